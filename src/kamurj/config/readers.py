@@ -1,0 +1,7 @@
+"""Every reader of the log. A room that follows facts exports `SUBSCRIPTIONS` from its handlers; it is named here."""
+
+from __future__ import annotations
+
+from kamurj.foundation.log.contracts import Subscription
+
+SUBSCRIPTIONS: tuple[Subscription, ...] = ()

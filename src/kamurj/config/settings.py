@@ -1,0 +1,174 @@
+"""Django's settings. What differs between installations comes from the environment; nothing secret stands here."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from django.core.exceptions import ImproperlyConfigured
+from psycopg.conninfo import conninfo_to_dict
+
+ROOT = Path(__file__).resolve().parents[3]
+HOME = Path(os.environ.get("KAMURJ_HOME", ROOT / "var")).resolve()
+
+
+def _database_url() -> str:
+    if url := os.environ.get("KAMURJ_DATABASE_URL"):
+        return url
+    written = HOME / "run" / "database_url"
+    if written.exists():
+        return written.read_text().strip()
+    raise ImproperlyConfigured("No database is running. Start one with `./kamurj serve`, or set KAMURJ_DATABASE_URL.")
+
+
+def _database() -> dict[str, object]:
+    parts = conninfo_to_dict(_database_url())
+    named = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT"}
+    settings: dict[str, object] = {name: str(parts.pop(key, "") or "") for key, name in named.items()}
+    return settings | {
+        "ENGINE": "django.db.backends.postgresql",
+        "CONN_MAX_AGE": None,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {**parts, "connect_timeout": 10, "prepare_threshold": 2, "application_name": "kamurj"},
+        "TEST": {"NAME": os.environ.get("KAMURJ_TEST_DATABASE", f"test_{settings['NAME']}")},
+    }
+
+
+def _secret_key() -> str:
+    if key := os.environ.get("KAMURJ_SECRET_KEY"):
+        return key
+    written = HOME / "secret_key"
+    if written.exists():
+        return written.read_text().strip()
+    raise ImproperlyConfigured("No secret key: start with `./kamurj`, which makes one, or set KAMURJ_SECRET_KEY.")
+
+
+SECRET_KEY = _secret_key()
+DEBUG = os.environ.get("KAMURJ_DEBUG") == "1"
+ALLOWED_HOSTS = os.environ.get("KAMURJ_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
+HTTPS = os.environ.get("KAMURJ_HTTPS") == "1"
+
+DATABASES = {"default": _database()}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "procrastinate.contrib.django",
+    "kamurj.foundation.log",
+    "kamurj.foundation.idempotency",
+    "kamurj.foundation.jobs",
+    "kamurj.foundation.access",
+    "kamurj.catalogue",
+    "kamurj.locations",
+    "kamurj.customers",
+    "kamurj.activity",
+    "kamurj.pricing",
+    "kamurj.stock",
+    "kamurj.payments",
+    "kamurj.orders",
+    "kamurj.fulfilment",
+    "kamurj.returns",
+    "kamurj.journeys",
+    "kamurj.channels.web",
+    "kamurj.channels.store",
+    "kamurj.channels.console",
+    "kamurj.channels.api",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "kamurj.foundation.http.middleware.Refusals",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "kamurj.foundation.http.middleware.ContentSecurityPolicy",
+    "kamurj.foundation.access.middleware.DenyByDefault",
+]
+
+ROOT_URLCONF = "kamurj.config.urls"
+WSGI_APPLICATION = "kamurj.config.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "django.template.context_processors.i18n",
+            ],
+        },
+    },
+]
+
+AUTH_USER_MODEL = "access.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+]
+
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "optional"
+ACCOUNT_PREVENT_ENUMERATION = True
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_AGE = 60 * 60 * 24 * 30
+CSRF_COOKIE_SECURE = HTTPS
+SECURE_SSL_REDIRECT = HTTPS
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_CONTENT_TYPE_NOSNIFF = True
+X_FRAME_OPTIONS = "DENY"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
+
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English"), ("hy", "Հայերեն")]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "UTC"
+
+STATIC_URL = "static/"
+STATIC_ROOT = HOME / "static"
+STATICFILES_DIRS = [("npm", ROOT / "node_modules")] if (ROOT / "node_modules").is_dir() else []
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = DEBUG
+MEDIA_ROOT = HOME / "media"
+MEDIA_URL = "media/"
+
+EMAIL_BACKEND = os.environ.get("KAMURJ_EMAIL_BACKEND", "django.core.mail.backends.filebased.EmailBackend")
+EMAIL_FILE_PATH = HOME / "mail"
+DEFAULT_FROM_EMAIL = os.environ.get("KAMURJ_EMAIL_FROM", "shop@kamurj.example")
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": os.environ.get("KAMURJ_LOG_LEVEL", "INFO")},
+}

@@ -1,0 +1,135 @@
+"""Writing facts, in the transaction of the change they tell of."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import connection
+
+from kamurj.foundation.database import sql
+from kamurj.foundation.database.transactions import atomic
+from kamurj.foundation.log.contracts import Acceptance, ExternalFact
+from kamurj.kernel.facts import Fact, encode
+from kamurj.kernel.origin import Origin, Subject
+
+
+class NoTransaction(RuntimeError):
+    """A fact was told outside the transaction of its change; if that failed later, the log would lie."""
+
+
+def tell(*facts: Fact, origin: Origin, now: datetime, subject: Subject | None = None) -> None:
+    """Write facts into the log with one INSERT, as part of the open transaction.
+
+    `subject` says whom they are about where that is not the origin's subject. Raises NoTransaction outside one.
+    """
+    if not connection.in_atomic_block:
+        raise NoTransaction("Tell facts inside the transaction of the change: wrap the operation in `atomic`.")
+    if not facts:
+        return
+    sql.execute(
+        """
+        INSERT INTO log_fact (occurred_at, received_at, type, version, channel, location_id, subject, actor, payload)
+        SELECT %(now)s, %(now)s, told.type, told.version, %(channel)s, %(location)s::bigint, %(subject)s::text,
+               %(actor)s::text, told.payload::jsonb
+          FROM unnest(%(types)s::text[], %(versions)s::smallint[], %(payloads)s::text[]) WITH ORDINALITY
+            AS told (type, version, payload, place)
+         ORDER BY told.place
+        """,
+        {
+            "now": now,
+            "channel": origin.channel.value,
+            "location": origin.location,
+            "subject": subject or origin.subject,
+            "actor": origin.actor,
+            "types": [type(fact).__name__ for fact in facts],
+            "versions": [type(fact).version for fact in facts],
+            "payloads": [json.dumps(encode(fact), ensure_ascii=False) for fact in facts],
+        },
+    )
+
+
+@atomic
+def append_external(*, facts: Sequence[ExternalFact], origin: Origin, now: datetime) -> Acceptance:
+    """Store facts from outside once each by their message id, however late a repeat comes.
+
+    A repeat with the same body is accepted and not stored again; the same id with another body goes to quarantine.
+    """
+    first_of = {fact.message_id: fact for fact in reversed(facts)}
+    marks = {fact.message_id: _fingerprint(fact) for fact in first_of.values()}
+    new = {
+        message_id
+        for (message_id,) in sql.rows(
+            """
+            INSERT INTO log_message (message_id, fingerprint, received_at)
+            SELECT message_id, fingerprint, %s FROM unnest(%s::text[], %s::bytea[]) AS m (message_id, fingerprint)
+             ORDER BY message_id
+                ON CONFLICT (message_id) DO NOTHING
+            RETURNING message_id
+            """,
+            (now, list(marks), list(marks.values())),
+        )
+    }
+    known = {
+        message_id: bytes(fingerprint)
+        for message_id, fingerprint in sql.rows(
+            "SELECT message_id, fingerprint FROM log_message WHERE message_id = ANY(%s)", (list(marks),)
+        )
+    }
+    clashing = [fact for fact in facts if known[fact.message_id] != _fingerprint(fact)]
+    stored = [first_of[message_id] for message_id in sorted(new)]
+    _write_external(stored, origin=origin, now=now)
+    _quarantine(clashing, now=now)
+    aside = {id(fact) for fact in clashing} | {id(fact) for fact in stored}
+    return Acceptance(
+        stored=tuple(fact.message_id for fact in stored),
+        repeated=tuple(fact.message_id for fact in facts if id(fact) not in aside),
+        quarantined=tuple(fact.message_id for fact in clashing),
+    )
+
+
+def _write_external(facts: Sequence[ExternalFact], *, origin: Origin, now: datetime) -> None:
+    if not facts:
+        return
+    sql.execute(
+        """
+        INSERT INTO log_fact (occurred_at, received_at, type, version, channel, location_id, subject, actor, message_id, payload)
+        SELECT told.occurred_at, %(now)s, told.type, told.version, %(channel)s, %(location)s::bigint, told.subject,
+               %(actor)s::text, told.message_id, told.payload::jsonb
+          FROM unnest(%(moments)s::timestamptz[], %(types)s::text[], %(versions)s::smallint[], %(subjects)s::text[],
+                      %(messages)s::text[], %(payloads)s::text[]) WITH ORDINALITY
+            AS told (occurred_at, type, version, subject, message_id, payload, place)
+         ORDER BY told.place
+        """,
+        {
+            "now": now,
+            "channel": origin.channel.value,
+            "location": origin.location,
+            "actor": origin.actor,
+            "moments": [fact.occurred_at for fact in facts],
+            "types": [fact.fact_type for fact in facts],
+            "versions": [fact.version for fact in facts],
+            "subjects": [fact.subject or origin.subject for fact in facts],
+            "messages": [fact.message_id for fact in facts],
+            "payloads": [json.dumps(encode(fact.payload), ensure_ascii=False) for fact in facts],
+        },
+    )
+
+
+def _quarantine(facts: Sequence[ExternalFact], *, now: datetime) -> None:
+    for fact in facts:
+        sql.execute(
+            "INSERT INTO log_quarantine (message_id, body, received_at) VALUES (%s, %s::jsonb, %s)",
+            (fact.message_id, json.dumps(encode(fact), ensure_ascii=False), now),
+        )
+
+
+def _fingerprint(fact: ExternalFact) -> bytes:
+    body = json.dumps(
+        [fact.fact_type, fact.version, encode(fact.occurred_at), fact.subject, encode(fact.payload)],
+        sort_keys=True,
+        ensure_ascii=False,
+    )
+    return hashlib.sha256(body.encode()).digest()

@@ -1,0 +1,87 @@
+"""Facts: what happened, in the past tense, as the log keeps it."""
+
+from __future__ import annotations
+
+import types
+import typing
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, is_dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from enum import Enum
+from functools import cache
+from typing import Any, ClassVar, TypeVar, cast
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """The base of every fact. The class name is its type in the log; a change of meaning raises `version`."""
+
+    version: ClassVar[int] = 1
+
+
+FactT = TypeVar("FactT", bound=Fact)
+
+
+def encode(value: object) -> Any:
+    """Turn a fact (or anything in it) into what JSON can say: dataclasses to objects, ids and moments to text."""
+    if value is None or isinstance(value, str | int | float | bool):
+        return value.value if isinstance(value, Enum) else value
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, UUID | Decimal):
+        return str(value)
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    if is_dataclass(value):
+        return {field.name: encode(getattr(value, field.name)) for field in fields(value)}
+    if isinstance(value, Mapping):
+        return {str(key): encode(item) for key, item in value.items()}
+    if isinstance(value, tuple | list | set | frozenset):
+        return [encode(item) for item in value]
+    raise TypeError(f"A fact cannot hold a {type(value).__name__}.")
+
+
+def decode(fact: type[FactT], payload: Mapping[str, Any]) -> FactT:
+    """Build the fact again from its payload, by its type hints; members it does not know (a later version's) are left out."""
+    return cast(FactT, _build(fact, payload))
+
+
+@cache
+def _hints(shape: type) -> dict[str, Any]:
+    return typing.get_type_hints(shape)
+
+
+def _build(shape: Any, value: Any) -> Any:
+    if isinstance(shape, typing.NewType):
+        return _build(shape.__supertype__, value)
+    origin = typing.get_origin(shape)
+    if origin in (typing.Union, types.UnionType):
+        return _build_one_of(typing.get_args(shape), value)
+    if origin in (tuple, list):
+        inner = typing.get_args(shape)[0]
+        return origin(_build(inner, item) for item in value)
+    if origin is not None and isinstance(value, Mapping):
+        key_shape, item_shape = typing.get_args(shape)
+        return {_build(key_shape, key): _build(item_shape, item) for key, item in value.items()}
+    if isinstance(shape, type):
+        return _build_plain(shape, value)
+    return value
+
+
+def _build_one_of(shapes: tuple[Any, ...], value: Any) -> Any:
+    if value is None:
+        return None
+    return _build(next(shape for shape in shapes if shape is not type(None)), value)
+
+
+def _build_plain(shape: type, value: Any) -> Any:
+    if is_dataclass(shape):
+        hints = _hints(shape)
+        return shape(**{f.name: _build(hints[f.name], value[f.name]) for f in fields(shape) if f.name in value})
+    if shape in (datetime, date):
+        return shape.fromisoformat(value)  # type: ignore[attr-defined]  # both have it; mypy cannot narrow the pair
+    if issubclass(shape, Enum | UUID | Decimal | int) and shape is not bool:
+        return shape(value)
+    return value
