@@ -1,0 +1,1 @@
+"""Journeys: one module a flow that crosses capabilities; plain functions, no tables."""

@@ -1,0 +1,1 @@
+"""Locations: being built."""
