@@ -2,6 +2,16 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("api/v1/", include("kamurj.channels.api.urls")),
+    path("store/", include("kamurj.channels.store.urls")),
+    path("console/", include("kamurj.channels.console.urls")),
+    *i18n_patterns(
+        path("accounts/", include("allauth.urls")),
+        path("", include("kamurj.channels.web.urls")),
+        prefix_default_language=False,
+    ),
+]
