@@ -1,0 +1,163 @@
+"""The tables of carts and orders.
+
+Variants, locations and customers are plain ids: an order is a snapshot that outlives them, and a foreign key would make
+every buyer of a hot article lock the same catalogue row.
+"""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+
+from kamurj.orders.contracts import MAXIMUM_QUANTITY, CartStatus, DeliveryKind, OrderStatus
+
+
+class Cart(models.Model):
+    """One cart of a customer or of a guest (by the random token of his visit)."""
+
+    id = models.UUIDField(primary_key=True)
+    customer_id = models.UUIDField(null=True)
+    anonymous_id = models.TextField(null=True)  # noqa: DJ001 - no guest is not a guest without a name
+    channel = models.TextField()
+    currency = models.CharField(max_length=3)
+    language = models.CharField(max_length=5)
+    location_id = models.BigIntegerField(null=True)
+    status = models.TextField()
+    version = models.IntegerField()
+    successor_id = models.UUIDField(null=True)
+    created_at = models.DateTimeField()
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["customer_id"], condition=Q(status=CartStatus.OPEN), name="orders_cart_one_open_a_customer"
+            ),
+            models.UniqueConstraint(
+                fields=["anonymous_id"],
+                condition=Q(status=CartStatus.OPEN, customer_id__isnull=True),
+                name="orders_cart_one_open_a_guest",
+            ),
+            models.CheckConstraint(condition=Q(status__in=list(CartStatus)), name="orders_cart_status_known"),
+            models.CheckConstraint(
+                condition=Q(customer_id__isnull=False) | Q(anonymous_id__isnull=False), name="orders_cart_somebodys"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Cart {self.id}"
+
+
+class CartLine(models.Model):
+    """Pieces of one variant in a cart."""
+
+    pk = models.CompositePrimaryKey("cart", "variant_id")
+    cart = models.ForeignKey(Cart, models.CASCADE, related_name="lines", db_index=False)
+    variant_id = models.BigIntegerField()
+    quantity = models.SmallIntegerField()
+    added_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "orders_cart_line"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(quantity__range=(1, MAXIMUM_QUANTITY)), name="orders_cart_line_quantity_in_range"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.quantity} × {self.variant_id}"
+
+
+class Order(models.Model):
+    """What was agreed, and what became of it. Only status, its moments and its reason ever change."""
+
+    id = models.UUIDField(primary_key=True)
+    number = models.CharField(max_length=40, db_collation="C")
+    cart_id = models.UUIDField(null=True)
+    channel = models.TextField()
+    location_id = models.BigIntegerField(null=True)
+    customer_id = models.UUIDField(null=True)
+    currency = models.CharField(max_length=3)
+    language = models.CharField(max_length=5)
+    status = models.TextField()
+    contact = models.JSONField()
+    delivery_kind = models.TextField()
+    pickup_location_id = models.BigIntegerField(null=True)
+    address = models.JSONField(null=True)
+    pieces = models.IntegerField()
+    net_minor = models.BigIntegerField()
+    tax_minor = models.BigIntegerField()
+    gross_minor = models.BigIntegerField()
+    shipping_minor = models.BigIntegerField()
+    fees_minor = models.BigIntegerField()
+    source = models.TextField(null=True)  # noqa: DJ001 - orders of this house have none
+    source_key = models.TextField(null=True)  # noqa: DJ001 - likewise
+    placed_at = models.DateTimeField()
+    confirmed_at = models.DateTimeField(null=True)
+    cancelled_at = models.DateTimeField(null=True)
+    completed_at = models.DateTimeField(null=True)
+    cancel_reason = models.TextField(null=True)  # noqa: DJ001 - null until cancelled
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["number"], name="orders_order_number_unique"),
+            models.UniqueConstraint(fields=["cart_id"], name="orders_order_cart_unique"),
+            models.UniqueConstraint(
+                fields=["source", "source_key"], condition=Q(source__isnull=False), name="orders_order_source_unique"
+            ),
+            models.CheckConstraint(condition=Q(status__in=list(OrderStatus)), name="orders_order_status_known"),
+            models.CheckConstraint(condition=Q(delivery_kind__in=list(DeliveryKind)), name="orders_order_delivery_known"),
+            models.CheckConstraint(
+                condition=Q(gross_minor=F("net_minor") + F("tax_minor")), name="orders_order_gross_is_net_and_tax"
+            ),
+            models.CheckConstraint(
+                condition=Q(status=OrderStatus.CANCELLED, cancel_reason__isnull=False)
+                | (~Q(status=OrderStatus.CANCELLED) & Q(cancel_reason__isnull=True)),
+                name="orders_order_reason_iff_cancelled",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["-placed_at", "-id"], name="orders_order_newest"),
+            models.Index(
+                fields=["customer_id", "-placed_at", "-id"],
+                condition=Q(customer_id__isnull=False),
+                name="orders_order_of_customer",
+            ),
+            models.Index(fields=["placed_at"], condition=Q(status=OrderStatus.PLACED), name="orders_order_half_done"),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class OrderLine(models.Model):
+    """One line as it was agreed; never changed."""
+
+    pk = models.CompositePrimaryKey("order", "position")
+    order = models.ForeignKey(Order, models.CASCADE, related_name="lines", db_index=False)
+    position = models.SmallIntegerField()
+    variant_id = models.BigIntegerField()
+    sku = models.TextField()
+    name = models.TextField()
+    options = models.TextField()
+    quantity = models.IntegerField()
+    unit_minor = models.BigIntegerField()
+    tax_basis_points = models.IntegerField()
+    tax_included = models.BooleanField()
+    net_minor = models.BigIntegerField()
+    tax_minor = models.BigIntegerField()
+    gross_minor = models.BigIntegerField()
+    source_location_id = models.BigIntegerField()
+
+    class Meta:
+        db_table = "orders_order_line"
+        constraints = [
+            models.CheckConstraint(condition=Q(position__gte=1, quantity__gte=1), name="orders_order_line_counts"),
+            models.CheckConstraint(
+                condition=Q(gross_minor=F("net_minor") + F("tax_minor")), name="orders_order_line_gross_is_net_and_tax"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.order_id} {self.position}"
