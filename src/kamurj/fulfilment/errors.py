@@ -1,0 +1,147 @@
+"""What can stand in the way of a fulfilment. Each refusal names its own reason; nothing was changed."""
+
+from __future__ import annotations
+
+from kamurj.kernel.errors import KamurjError, Kind
+from kamurj.kernel.words import N_
+
+
+class FulfilmentError(KamurjError):
+    """The base of the room's refusals."""
+
+    code = "fulfilment.error"
+    kind = Kind.CONFLICT
+    message = N_("This order cannot be worked on. Please reload the page.")
+
+
+class FulfilmentNotFound(FulfilmentError):
+    """There is no such fulfilment order."""
+
+    code = "fulfilment.not_found"
+    kind = Kind.NOT_FOUND
+    message = N_("There is no such order to prepare.")
+
+
+class WrongStore(FulfilmentError):
+    """The order is prepared in another place."""
+
+    code = "fulfilment.wrong_store"
+    message = N_("This order is prepared at another location. Please send the customer there.")
+
+
+class WrongKind(FulfilmentError):
+    """A parcel was to be handed over at the desk, or a collection to be shipped."""
+
+    code = "fulfilment.wrong_kind"
+    message = N_("This cannot be done: collections are handed over, parcels are shipped.")
+
+
+class NotStarted(FulfilmentError):
+    """Nobody has begun picking."""
+
+    code = "fulfilment.not_started"
+    message = N_("Picking has not been started. Start it first.")
+
+
+class AlreadyStarted(FulfilmentError):
+    """Somebody is picking it, or has picked it."""
+
+    code = "fulfilment.already_started"
+    message = N_("Picking was already started at {at} by {by}.")
+
+
+class NotReadyYet(FulfilmentError):
+    """The pieces are not waiting yet."""
+
+    code = "fulfilment.not_ready"
+    message = N_("This order is not ready yet. Pick every piece and mark it ready first.")
+
+
+class AlreadyReady(FulfilmentError):
+    """The pieces wait already; what was picked is settled."""
+
+    code = "fulfilment.already_ready"
+    message = N_("This order was already marked ready at {at}.")
+
+
+class AlreadyHandedOver(FulfilmentError):
+    """The pieces were handed over before."""
+
+    code = "fulfilment.already_handed_over"
+    message = N_("This order was already handed over at {at} by {by}.")
+
+
+class AlreadyShipped(FulfilmentError):
+    """The parcel left before."""
+
+    code = "fulfilment.already_shipped"
+    message = N_("This order was already shipped at {at}, tracking {tracking}.")
+
+
+class WasCancelled(FulfilmentError):
+    """The fulfilment order was cancelled."""
+
+    code = "fulfilment.cancelled"
+    message = N_("This order was cancelled. Put the pieces back on the shelf.")
+
+
+class CollectionOverdue(FulfilmentError):
+    """The deadline has passed; the pieces are for sale again or about to be."""
+
+    code = "fulfilment.expired"
+    kind = Kind.GONE
+    message = N_("The collection period ended at {at}. The order is cancelled and paid money goes back.")
+
+
+class WrongCode(FulfilmentError):
+    """The pickup code does not open this order; the attempt was counted."""
+
+    code = "fulfilment.wrong_code"
+    kind = Kind.FORBIDDEN
+    message = N_("This is not the pickup code of this order. Attempts left: {left}.")
+
+
+class CodeIsLocked(FulfilmentError):
+    """The pickup code was guessed wrongly too often."""
+
+    code = "fulfilment.code_locked"
+    kind = Kind.TOO_MANY
+    message = N_("The pickup code was entered wrongly too often. Check who is collecting, then issue a new code.")
+
+
+class NotAllPicked(FulfilmentError):
+    """Pieces are neither picked nor reported missing."""
+
+    code = "fulfilment.not_all_picked"
+    message = N_("{unpicked} pieces are neither picked nor reported missing.")
+
+
+class NothingPicked(FulfilmentError):
+    """There is no piece to hand over or ship."""
+
+    code = "fulfilment.nothing_picked"
+    message = N_("No piece was picked, so nothing can be made ready. Cancel the order instead.")
+
+
+class TooManyPicked(FulfilmentError):
+    """More pieces were named than the line has."""
+
+    code = "fulfilment.too_many_picked"
+    kind = Kind.INVALID
+    message = N_("Line {position} has only {open} pieces to pick.")
+
+
+class NoSuchLine(FulfilmentError):
+    """The order has no such line here."""
+
+    code = "fulfilment.no_such_line"
+    kind = Kind.INVALID
+    message = N_("This order has no line {position} here.")
+
+
+class TrackingMissing(FulfilmentError):
+    """A parcel leaves with a tracking text."""
+
+    code = "fulfilment.tracking_missing"
+    kind = Kind.INVALID
+    message = N_("Enter the carrier's tracking number (up to 100 characters).")

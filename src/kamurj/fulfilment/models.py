@@ -1,0 +1,98 @@
+"""Tables of fulfilment. Order, location and variant are plain ids: the room works without theirs."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+
+from kamurj.fulfilment.contracts import MAX_ATTEMPTS, FulfilmentKind, FulfilmentStatus
+
+
+class FulfilmentOrder(models.Model):
+    """What one location has to deliver of one order."""
+
+    id = models.UUIDField(primary_key=True)
+    order_id = models.UUIDField()
+    order_number = models.TextField()
+    location_id = models.BigIntegerField()
+    kind = models.TextField()
+    status = models.TextField(default=FulfilmentStatus.NEW.value)
+    code_hash = models.BinaryField(null=True)
+    code_version = models.SmallIntegerField(default=1)
+    failed_attempts = models.SmallIntegerField(default=0)
+    opened_at = models.DateTimeField()
+    started_at = models.DateTimeField(null=True)
+    started_by = models.TextField(null=True)  # noqa: DJ001 - nobody is not somebody without a name
+    ready_at = models.DateTimeField(null=True)
+    deadline_at = models.DateTimeField(null=True)
+    handed_over_at = models.DateTimeField(null=True)
+    handed_over_by = models.TextField(null=True)  # noqa: DJ001
+    shipped_at = models.DateTimeField(null=True)
+    tracking = models.TextField(null=True)  # noqa: DJ001
+    closed_at = models.DateTimeField(null=True)
+    close_reason = models.TextField(null=True)  # noqa: DJ001
+
+    class Meta:
+        db_table = "fulfilment_order"
+        constraints = (
+            models.UniqueConstraint(fields=["order_id", "location_id"], name="fulfilment_order_once_a_location"),
+            models.CheckConstraint(condition=Q(kind__in=[kind.value for kind in FulfilmentKind]), name="fulfilment_order_kind"),
+            models.CheckConstraint(
+                condition=Q(status__in=[status.value for status in FulfilmentStatus]), name="fulfilment_order_status"
+            ),
+            models.CheckConstraint(
+                condition=Q(failed_attempts__gte=0, failed_attempts__lte=MAX_ATTEMPTS), name="fulfilment_order_attempts"
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="ready", kind="collect")
+                | Q(ready_at__isnull=False, deadline_at__isnull=False, code_hash__isnull=False),
+                name="fulfilment_order_ready_has_a_code",
+            ),
+            models.CheckConstraint(
+                condition=Q(status="handed_over", handed_over_at__isnull=False)
+                | (~Q(status="handed_over") & Q(handed_over_at__isnull=True)),
+                name="fulfilment_order_handed_over_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(status="shipped", shipped_at__isnull=False, tracking__isnull=False)
+                | (~Q(status="shipped") & Q(shipped_at__isnull=True)),
+                name="fulfilment_order_shipped_once",
+            ),
+        )
+        indexes = (
+            models.Index(
+                fields=["location_id", "status", "opened_at"],
+                condition=Q(status__in=["new", "picking", "ready"]),
+                name="fulfilment_order_work",
+            ),
+            models.Index(
+                fields=["deadline_at"], condition=Q(status="ready", kind="collect"), name="fulfilment_order_overdue"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.order_number} {self.status}"
+
+
+class Line(models.Model):
+    """Pieces of one order line in a fulfilment order."""
+
+    pk = models.CompositePrimaryKey("fulfilment_id", "position")
+    fulfilment = models.ForeignKey(FulfilmentOrder, on_delete=models.CASCADE, related_name="lines", db_index=False)
+    position = models.SmallIntegerField()
+    variant_id = models.BigIntegerField()
+    quantity = models.IntegerField()
+    picked = models.IntegerField(default=0)
+    missing = models.IntegerField(default=0)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(condition=Q(quantity__gt=0), name="fulfilment_line_some"),
+            models.CheckConstraint(
+                condition=Q(picked__gte=0, missing__gte=0, quantity__gte=F("picked") + F("missing")),
+                name="fulfilment_line_no_more_than_ordered",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.fulfilment_id} {self.position}"
