@@ -1,0 +1,246 @@
+"""What leaves the room of stock: lines, holds, levels, movements, and the facts it tells."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from kamurj.kernel.facts import Fact
+from kamurj.kernel.ids import CartId, LocationId, OrderId, VariantId
+
+
+class Reason(StrEnum):
+    """Why pieces came or went."""
+
+    OPENING_COUNT = "opening_count"
+    RECEIVED = "received"
+    SOLD = "sold"
+    HANDED_OVER = "handed_over"
+    SHIPPED = "shipped"
+    RETURNED = "returned"
+    DAMAGED = "damaged"
+    LOST = "lost"
+    FOUND = "found"
+    COUNTED = "counted"
+    TRANSFER_OUT = "transfer_out"
+    TRANSFER_IN = "transfer_in"
+
+
+@dataclass(frozen=True, slots=True)
+class HoldLine:
+    """So many pieces of a variant in one place."""
+
+    variant: VariantId
+    location: LocationId
+    quantity: int
+
+
+@dataclass(frozen=True, slots=True)
+class Pieces:
+    """So many pieces of a variant, the place being said elsewhere; negative where pieces go."""
+
+    variant: VariantId
+    quantity: int
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """Pieces kept for one cart until `expires_at`; after that moment they are free again without anyone acting."""
+
+    cart: CartId
+    variant: VariantId
+    location: LocationId
+    quantity: int
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Allocation:
+    """Pieces kept for an order until they leave the building or the order lets them go."""
+
+    order: OrderId
+    variant: VariantId
+    location: LocationId
+    quantity: int
+
+
+@dataclass(frozen=True, slots=True)
+class Shortage:
+    """A line that could not be held: what was asked for, and what was free at that moment."""
+
+    variant: VariantId
+    location: LocationId
+    asked: int
+    free: int
+
+
+@dataclass(frozen=True, slots=True)
+class LocationStock:
+    """A variant in one place, as one channel may sell it: `available` = free pieces less the channel's buffer, at least 0."""
+
+    location: LocationId
+    on_hand: int
+    free: int
+    available: int
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """A variant in one place as the console shows it; `slots` says over how many rows it is spread."""
+
+    variant: VariantId
+    location: LocationId
+    on_hand: int
+    held: int
+    free: int
+    slots: int
+
+
+@dataclass(frozen=True, slots=True)
+class Movement:
+    """One entry of the ledger: positive where pieces came, negative where they went."""
+
+    id: int
+    at: datetime
+    variant: VariantId
+    location: LocationId
+    quantity: int
+    reason: str
+    reference: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Whether a channel sells from a location, and how many pieces it leaves there untouched."""
+
+    channel: str
+    location: LocationId
+    buffer: int
+    enabled: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A level that does not add up: the ledger or the holds say something else than its counters."""
+
+    variant: VariantId
+    location: LocationId
+    on_hand: int
+    moved: int
+    held: int
+    kept: int
+
+
+@dataclass(frozen=True, slots=True)
+class LevelCount:
+    """A count to be set: so many pieces lie there."""
+
+    variant: VariantId
+    location: LocationId
+    on_hand: int
+
+
+@dataclass(frozen=True, slots=True)
+class PastMovement:
+    """A movement from another system's history; the same one with a `reference` is recorded once, however often it comes."""
+
+    at: datetime
+    variant: VariantId
+    location: LocationId
+    quantity: int
+    reason: str
+    reference: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A row of a bulk write that was not taken: its place in what was given (from 0) and why."""
+
+    place: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class BulkOutcome:
+    """What a bulk write did: rows written, rows that were there already, rows refused by name."""
+
+    written: int
+    unchanged: int
+    refused: tuple[Refused, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StockHeld(Fact):
+    """A cart keeps these pieces until that moment; it replaces what the cart held before."""
+
+    cart: CartId
+    until: datetime
+    lines: tuple[HoldLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StockReleased(Fact):
+    """A cart let its pieces go."""
+
+    cart: CartId
+    lines: tuple[HoldLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HoldsExpired(Fact):
+    """Housekeeping counted pieces free again whose holds had run out."""
+
+    lines: tuple[HoldLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StockAllocated(Fact):
+    """What a cart held is now kept for its order."""
+
+    cart: CartId
+    order: OrderId
+    lines: tuple[HoldLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AllocationFreed(Fact):
+    """An order let pieces go that were kept for it."""
+
+    order: OrderId
+    lines: tuple[HoldLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StockMoved(Fact):
+    """Pieces came (positive) or went (negative)."""
+
+    reason: str
+    reference: UUID | None
+    lines: tuple[HoldLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StockCounted(Fact):
+    """A bulk write changed the levels of many variants; the ledger has the rows."""
+
+    reason: str
+    rows: int
+    pieces: int
+
+
+@dataclass(frozen=True, slots=True)
+class LevelSplit(Fact):
+    """A level is now spread over so many slots; what the shop has did not change."""
+
+    variant: VariantId
+    location: LocationId
+    slots: int
+
+
+@dataclass(frozen=True, slots=True)
+class SourceChanged(Fact):
+    """A channel sells from a location in another way from now on."""
+
+    source: Source

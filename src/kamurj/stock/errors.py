@@ -1,0 +1,87 @@
+"""What stock refuses, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from kamurj.kernel.errors import KamurjError, Kind
+from kamurj.kernel.facts import encode
+from kamurj.kernel.words import N_
+from kamurj.stock.contracts import Shortage
+
+
+class StockError(KamurjError):
+    """The base of what stock refuses."""
+
+    code = "stock"
+
+
+class NotEnoughStock(StockError):
+    """Fewer pieces are free than were asked for; nothing was held."""
+
+    code = "stock.not_enough"
+    kind = Kind.CONFLICT
+    message = N_("Only {free} of the {asked} pieces you asked for are free. Please choose fewer, or another store.")
+
+    def __init__(self, *, shortages: Sequence[Shortage]) -> None:
+        self.shortages = tuple(shortages)
+        first = self.shortages[0]
+        super().__init__(free=first.free, asked=first.asked, shortages=encode(self.shortages))
+
+
+class HoldExpired(StockError):
+    """The cart's pieces are not kept any more: the hold ran out and somebody else may have taken them."""
+
+    code = "stock.hold_expired"
+    kind = Kind.GONE
+    message = N_("The pieces in your cart were kept for a while, and that time is over. Please try again.")
+
+
+class NotAllocated(StockError):
+    """The order does not keep as many pieces as were asked for; nothing was changed."""
+
+    code = "stock.not_allocated"
+    kind = Kind.CONFLICT
+    message = N_("The order keeps only {kept} of these {asked} pieces, or they have left already.")
+
+
+class BelowHeld(StockError):
+    """A correction would leave fewer pieces than are kept for carts and orders; nothing was changed."""
+
+    code = "stock.below_held"
+    kind = Kind.CONFLICT
+    message = N_(
+        "Only {free} pieces can be taken away here: {held} are kept for carts and orders. Release or re-source those first."
+    )
+
+
+class QuantityOutOfRange(StockError):
+    """A quantity is zero, negative or absurdly large."""
+
+    code = "stock.quantity_out_of_range"
+    kind = Kind.INVALID
+    message = N_("A quantity must be between 1 and {most}.")
+
+
+class NothingAsked(StockError):
+    """An operation was called without a single line."""
+
+    code = "stock.nothing_asked"
+    kind = Kind.INVALID
+    message = N_("There is nothing to do: no article was named.")
+
+
+class BufferOutOfRange(StockError):
+    """A channel's buffer is negative or absurdly large."""
+
+    code = "stock.buffer_out_of_range"
+    kind = Kind.INVALID
+    message = N_("A buffer must be between 0 and {most} pieces.")
+
+
+class SamePlace(StockError):
+    """A transfer from a place to itself."""
+
+    code = "stock.same_place"
+    kind = Kind.INVALID
+    message = N_("Pieces are already in that place. Choose another one to send them to.")

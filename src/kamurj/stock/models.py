@@ -1,0 +1,113 @@
+"""The tables of stock. Ids of variants and locations are plain numbers: levels are loaded by the million and are
+spread over machines by variant, where a foreign key's check a row would cost more than the row."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+
+SLOTS = 16
+"""A level is spread over at most so many rows."""
+
+
+class Level(models.Model):
+    """The pieces of a variant in a location, or one slot of them. Slot 0 always exists and guards the others:
+    who adds or removes slots has it locked. No index but the key, so that updates stay on their page (HOT)."""
+
+    pk = models.CompositePrimaryKey("variant_id", "location_id", "slot")
+    variant_id = models.BigIntegerField()
+    location_id = models.BigIntegerField()
+    slot = models.SmallIntegerField(default=0)
+    on_hand = models.IntegerField(default=0)
+    held = models.IntegerField(default=0)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(name="stock_level_on_hand_not_negative", condition=Q(on_hand__gte=0)),
+            models.CheckConstraint(name="stock_level_held_not_negative", condition=Q(held__gte=0)),
+            models.CheckConstraint(name="stock_level_held_is_there", condition=Q(held__lte=F("on_hand"))),
+            models.CheckConstraint(name="stock_level_slot_range", condition=Q(slot__gte=0, slot__lt=SLOTS)),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.variant_id} in {self.location_id}"
+
+
+class Hold(models.Model):
+    """Pieces of one slot kept for a cart. `part` numbers the slots that one line was taken from: the key keeps two
+    calls for one cart from both taking. `cart_quantity` is what the cart's holds add up to while none has been swept."""
+
+    pk = models.CompositePrimaryKey("cart_id", "variant_id", "location_id", "part")
+    cart_id = models.UUIDField()
+    variant_id = models.BigIntegerField()
+    location_id = models.BigIntegerField()
+    part = models.SmallIntegerField(default=0)
+    slot = models.SmallIntegerField()
+    quantity = models.IntegerField()
+    cart_quantity = models.IntegerField()
+    expires_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (models.CheckConstraint(name="stock_hold_quantity_positive", condition=Q(quantity__gt=0)),)
+        indexes = (models.Index(name="stock_hold_expiry", fields=["variant_id", "expires_at"]),)
+
+    def __str__(self) -> str:
+        return f"{self.quantity} of {self.variant_id} for cart {self.cart_id}"
+
+
+class Allocation(models.Model):
+    """Pieces of one slot kept for an order, without an end."""
+
+    pk = models.CompositePrimaryKey("order_id", "variant_id", "location_id", "slot")
+    order_id = models.UUIDField()
+    variant_id = models.BigIntegerField()
+    location_id = models.BigIntegerField()
+    slot = models.SmallIntegerField()
+    quantity = models.IntegerField()
+
+    class Meta:
+        constraints = (models.CheckConstraint(name="stock_allocation_quantity_positive", condition=Q(quantity__gt=0)),)
+
+    def __str__(self) -> str:
+        return f"{self.quantity} of {self.variant_id} for order {self.order_id}"
+
+
+class Movement(models.Model):
+    """The ledger: one row for every change of what lies in a place. A trigger refuses UPDATE and DELETE; the rows name
+    no person, so erasing a customer never needs one."""
+
+    id = models.BigAutoField(primary_key=True)
+    at = models.DateTimeField()
+    variant_id = models.BigIntegerField()
+    location_id = models.BigIntegerField()
+    quantity = models.IntegerField()
+    reason = models.TextField()
+    reference = models.UUIDField(null=True)
+
+    class Meta:
+        constraints = (models.CheckConstraint(name="stock_movement_not_zero", condition=~Q(quantity=0)),)
+        indexes = (
+            models.Index(name="stock_movement_variant", fields=["variant_id", "id"]),
+            models.Index(name="stock_movement_location", fields=["location_id", "id"]),
+            models.Index(name="stock_movement_reference", fields=["reference"], condition=Q(reference__isnull=False)),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.quantity:+} of {self.variant_id} in {self.location_id}"
+
+
+class ChannelSource(models.Model):
+    """How a channel sells from a location; where no row stands it sells there, without a buffer."""
+
+    pk = models.CompositePrimaryKey("channel", "location_id")
+    channel = models.TextField()
+    location_id = models.BigIntegerField()
+    buffer = models.IntegerField(default=0)
+    enabled = models.BooleanField(default=True)
+
+    class Meta:
+        db_table = "stock_channel_source"
+        constraints = (models.CheckConstraint(name="stock_channel_source_buffer", condition=Q(buffer__gte=0)),)
+
+    def __str__(self) -> str:
+        return f"{self.channel} from {self.location_id}"
