@@ -131,6 +131,14 @@ class TooManyPicked(FulfilmentError):
     message = N_("Line {position} has only {open} pieces to pick.")
 
 
+class NothingMissing(FulfilmentError):
+    """A report of missing pieces names none."""
+
+    code = "fulfilment.nothing_missing"
+    kind = Kind.INVALID
+    message = N_("Say how many pieces of line {position} are missing, at least one.")
+
+
 class NoSuchLine(FulfilmentError):
     """The order has no such line here."""
 

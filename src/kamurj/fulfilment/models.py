@@ -36,7 +36,9 @@ class FulfilmentOrder(models.Model):
         db_table = "fulfilment_order"
         constraints = (
             models.UniqueConstraint(fields=["order_id", "location_id"], name="fulfilment_order_once_a_location"),
-            models.CheckConstraint(condition=Q(kind__in=[kind.value for kind in FulfilmentKind]), name="fulfilment_order_kind"),
+            models.CheckConstraint(
+                condition=Q(kind__in=[kind.value for kind in FulfilmentKind]), name="fulfilment_order_kind"
+            ),
             models.CheckConstraint(
                 condition=Q(status__in=[status.value for status in FulfilmentStatus]), name="fulfilment_order_status"
             ),

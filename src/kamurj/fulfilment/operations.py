@@ -121,9 +121,11 @@ def report_missing(
 ) -> Fulfilment:
     """Say how many more pieces of each line (by position) were looked for in vain; they will not be delivered.
 
-    Locks the fulfilment order. Raises TooManyPicked, NoSuchLine.
+    Locks the fulfilment order. Raises TooManyPicked, NoSuchLine, NothingMissing.
     """
     before = _locked(fulfilment, change=Change.PICK, location=location, now=now)
+    if (position := next((place for place, count in missing.items() if count < 1), None)) is not None:
+        raise errors.NothingMissing(position=position)
     known = {line.position: line.missing for line in before.lines}
     _count_lines("missing", before, {place: known.get(place, 0) + count for place, count in missing.items()})
     after = read(fulfilment)
@@ -169,9 +171,7 @@ def mark_ready(
 
 
 @atomic
-def hand_over(
-    *, fulfilment: FulfilmentId, location: LocationId, code: str, now: datetime, origin: Origin
-) -> CodeAnswer:
+def hand_over(*, fulfilment: FulfilmentId, location: LocationId, code: str, now: datetime, origin: Origin) -> CodeAnswer:
     """Hand the pieces over against the pickup code. One statement checks the code and counts a wrong one.
 
     A wrong code is an answer with a `refusal`, so that the count commits: raise it after the transaction, never in it.
@@ -201,15 +201,15 @@ def hand_over(
     after = _after(found is not None, fulfilment, change=Change.HAND_OVER, location=location, now=now)
     if found is not None and not found[0]:
         tell(CodeRefused(after.id, after.order, after.location, after.attempts_left), origin=origin, now=now)
-        return CodeAnswer(after, errors.WrongCode(left=after.attempts_left) if after.attempts_left else errors.CodeIsLocked())
+        return CodeAnswer(
+            after, errors.WrongCode(left=after.attempts_left) if after.attempts_left else errors.CodeIsLocked()
+        )
     tell(HandedOver(after.id, after.order, after.location, _picked(after)), origin=origin, now=now)
     return CodeAnswer(after, None)
 
 
 @atomic
-def ship(
-    *, fulfilment: FulfilmentId, location: LocationId, tracking: str, now: datetime, origin: Origin
-) -> Fulfilment:
+def ship(*, fulfilment: FulfilmentId, location: LocationId, tracking: str, now: datetime, origin: Origin) -> Fulfilment:
     """The carrier took the parcel. `tracking` is the carrier's text, 1 to 100 characters."""
     tracking = tracking.strip()
     if not 1 <= len(tracking) <= rules.MAX_TRACKING:

@@ -58,9 +58,7 @@ def fulfilments_of_orders(orders: Sequence[OrderId]) -> dict[OrderId, tuple[Fulf
 
 def find_at(*, location: LocationId, order_number: str) -> Fulfilment:
     """The fulfilment order of a place by the number the customer says. Raises FulfilmentNotFound."""
-    found = sql.row(
-        _SELECT + "WHERE location_id = %s AND order_number = %s", (location, order_number.strip().upper())
-    )
+    found = sql.row(_SELECT + "WHERE location_id = %s AND order_number = %s", (location, order_number.strip().upper()))
     if found is None:
         raise FulfilmentNotFound
     return _fulfilment(found)

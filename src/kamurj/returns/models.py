@@ -58,9 +58,7 @@ class ReturnLine(models.Model):
                 condition=Q(disposition__in=[disposition.value for disposition in Disposition]),
                 name="returns_line_disposition",
             ),
-            models.CheckConstraint(
-                condition=Q(reason__in=[reason.value for reason in Reason]), name="returns_line_reason"
-            ),
+            models.CheckConstraint(condition=Q(reason__in=[reason.value for reason in Reason]), name="returns_line_reason"),
             models.CheckConstraint(
                 condition=Q(arrived_at__isnull=True) | Q(disposition="warehouse"), name="returns_line_arrives_if_sent"
             ),

@@ -1,0 +1,184 @@
+"""Taking pieces back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from kamurj.foundation.database import sql
+from kamurj.foundation.database.transactions import atomic
+from kamurj.foundation.log.operations import tell
+from kamurj.kernel.ids import LocationId, OrderId, ReturnId
+from kamurj.kernel.origin import Origin
+from kamurj.returns import errors, rules
+from kamurj.returns.contracts import (
+    Accepted,
+    LineToReturn,
+    Return,
+    ReturnAccepted,
+    ReturnedPieces,
+    ReturnedPiecesArrived,
+    ReturnLine,
+    ReturnRefunded,
+)
+from kamurj.returns.queries import returned, returned_pieces
+
+
+@atomic
+def accept(
+    *,
+    id: ReturnId,  # noqa: A002 - the form was given its id when it was opened
+    order: OrderId,
+    location: LocationId,
+    lines: Sequence[LineToReturn],
+    now: datetime,
+    origin: Origin,
+) -> Accepted:
+    """Take pieces back at a location and say what is refunded for each line.
+
+    The same form (id) again is answered with the first return and changes nothing. Counts what came back with one
+    statement that also checks it, locking the order's counters in line order: two tills cannot take more than was
+    delivered. Raises NothingToReturn, NotDelivered, TooManyReturned, FormReused.
+    """
+    mark = rules.fingerprint(order=order, location=location, lines=lines)
+    if not lines:
+        raise errors.NothingToReturn
+    if not _is_new(id, order=order, location=location, currency=lines[0].gross.currency, mark=mark, now=now, origin=origin):
+        return Accepted(_repeated(id, mark), is_repeat=True)
+    rules.check(lines, returned={})
+    taken = rules.priced(lines, returned=_count(order, lines))
+    _write(id, taken)
+    refund = rules.total(taken)
+    sql.execute("UPDATE returns_return SET refund_minor = %s WHERE id = %s", (refund.minor, id))
+    tell(ReturnAccepted(id, order, location, _told(taken), refund), origin=origin, now=now)
+    return Accepted(returned(id), is_repeat=False)
+
+
+@atomic
+def mark_refunded(*, id: ReturnId, now: datetime, origin: Origin) -> bool:  # noqa: A002 - a return is named by its id
+    """The customer's money has gone back. False if that was known."""
+    if not sql.execute(
+        "UPDATE returns_return SET status = 'refunded', refunded_at = %s WHERE id = %s AND status = 'accepted'", (now, id)
+    ):
+        return False
+    done = returned(id)
+    tell(ReturnRefunded(id, done.order, done.refund), origin=origin, now=now)
+    return True
+
+
+@atomic
+def receive(
+    *,
+    id: ReturnId,  # noqa: A002 - a return is named by its id
+    location: LocationId,
+    now: datetime,
+    origin: Origin,
+) -> tuple[ReturnLine, ...]:
+    """The pieces that were sent on have reached the warehouse `location`; return their lines. Raises NotOnItsWay."""
+    arrived = {
+        number
+        for (number,) in sql.rows(
+            """
+            UPDATE returns_line SET arrived_at = %s
+             WHERE returned_id = %s AND disposition = 'warehouse' AND arrived_at IS NULL
+            RETURNING number
+            """,
+            (now, id),
+        )
+    }
+    done = returned(id)
+    if not arrived:
+        raise errors.NotOnItsWay
+    lines = tuple(line for line in done.lines if line.number in arrived)
+    tell(ReturnedPiecesArrived(id, done.order, location, _told(lines)), origin=origin, now=now)
+    return lines
+
+
+def _is_new(
+    id: ReturnId,  # noqa: A002
+    *,
+    order: OrderId,
+    location: LocationId,
+    currency: str,
+    mark: bytes,
+    now: datetime,
+    origin: Origin,
+) -> bool:
+    """Claim the form's id. A second sender waits here until the first commits, then learns that it is a repeat."""
+    return bool(
+        sql.execute(
+            """
+            INSERT INTO returns_return (id, order_id, location_id, status, currency, refund_minor, fingerprint, accepted_at,
+                                        accepted_by)
+            VALUES (%s, %s, %s, 'accepted', %s, 0, %s, %s, %s)
+                ON CONFLICT (id) DO NOTHING
+            """,
+            (id, order, location, currency, mark, now, origin.actor),
+        )
+    )
+
+
+def _repeated(id: ReturnId, mark: bytes) -> Return:  # noqa: A002
+    stored = sql.scalar("SELECT fingerprint FROM returns_return WHERE id = %s", (id,))
+    if bytes(stored) != mark:
+        raise errors.FormReused
+    return returned(id)
+
+
+def _count(order: OrderId, lines: Sequence[LineToReturn]) -> dict[int, int]:
+    """Add the pieces to the order's counters; return what they were before, by position."""
+    pieces = rules.asked(lines)
+    delivered = {line.position: line.delivered for line in lines}
+    after = dict(
+        sql.rows(
+            """
+            INSERT INTO returns_returnable AS known (order_id, position, delivered, returned)
+            SELECT %(order)s, asked.position, asked.delivered, asked.quantity
+              FROM unnest(%(positions)s::smallint[], %(delivered)s::int[], %(quantities)s::int[])
+                AS asked (position, delivered, quantity)
+             ORDER BY asked.position
+                ON CONFLICT (order_id, position) DO UPDATE
+               SET delivered = greatest(known.delivered, excluded.delivered), returned = known.returned + excluded.returned
+             WHERE known.returned + excluded.returned <= greatest(known.delivered, excluded.delivered)
+            RETURNING position, returned
+            """,
+            {
+                "order": order,
+                "positions": list(pieces),
+                "delivered": [delivered[position] for position in pieces],
+                "quantities": list(pieces.values()),
+            },
+        )
+    )
+    for position in pieces:
+        if position not in after:
+            earlier = returned_pieces(order)[position]
+            raise errors.TooManyReturned(position=position, left=max(0, delivered[position] - earlier))
+    return {position: after[position] - quantity for position, quantity in pieces.items()}
+
+
+def _write(id: ReturnId, lines: Sequence[ReturnLine]) -> None:  # noqa: A002
+    sql.execute(
+        """
+        INSERT INTO returns_line (returned_id, number, position, variant_id, quantity, disposition, reason, refund_minor)
+        SELECT %(id)s, line.* FROM unnest(%(numbers)s::smallint[], %(positions)s::smallint[], %(variants)s::bigint[],
+                    %(quantities)s::int[], %(dispositions)s::text[], %(reasons)s::text[], %(refunds)s::bigint[]) AS line
+        """,
+        {
+            "id": id,
+            "numbers": [line.number for line in lines],
+            "positions": [line.position for line in lines],
+            "variants": [line.variant for line in lines],
+            "quantities": [line.quantity for line in lines],
+            "dispositions": [line.disposition.value for line in lines],
+            "reasons": [line.reason.value for line in lines],
+            "refunds": [line.refund.minor for line in lines],
+        },
+    )
+
+
+def _told(lines: Sequence[ReturnLine]) -> tuple[ReturnedPieces, ...]:
+    return tuple(
+        ReturnedPieces(line.position, line.variant, line.quantity, line.disposition, line.reason, line.refund)
+        for line in lines
+    )
