@@ -45,7 +45,7 @@ def prepare(home: Home) -> None:
     """Make the home and its folders, and make sure there is room to write; Refused with a way out where not."""
     elsewhere = "Choose another place: KAMURJ_HOME=/some/folder ./kamurj …"
     try:
-        for folder in (home.path, home.run, home.logs):
+        for folder in (home.path, home.run, home.logs, home.path / "static", home.path / "media"):
             folder.mkdir(parents=True, exist_ok=True)
         probe = home.run / f"probe.{os.getpid()}"
         probe.write_bytes(b"\0" * 4096)

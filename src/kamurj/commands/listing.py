@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
@@ -46,7 +47,12 @@ def find(name: str) -> Command:
 
 def nearest(name: str) -> str | None:
     """The listed command spelt most like `name`, or None when nothing comes close."""
-    matches = get_close_matches(name.lower(), ["help", *(command.name for command in COMMANDS if command.listed)], n=1, cutoff=0.5)
+    return nearest_of(name, ["help", *(command.name for command in COMMANDS if command.listed)])
+
+
+def nearest_of(name: str, choices: Sequence[str]) -> str | None:
+    """The choice spelt most like `name`, or None when nothing comes close."""
+    matches = get_close_matches(name.lower(), choices, n=1, cutoff=0.5)
     return matches[0] if matches else None
 
 

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from kamurj.commands import started
+import os
+
+from kamurj.commands import migrate, started
 
 
 def run(arguments: list[str]) -> int:
     """Pass everything on to Django."""
-    with started.home_and_database():
-        from django.core.management import execute_from_command_line  # noqa: PLC0415 - settings need the database's address
+    os.environ.setdefault("KAMURJ_LOG_LEVEL", "WARNING")
+    with started.home_and_database() as (_, database):
+        if arguments[:1] == ["migrate"]:
+            # It may go backwards; the next start then has to look for itself.
+            migrate.remember(database.url, "")
+        from django.core.management import execute_from_command_line
 
         try:
             execute_from_command_line(["./kamurj manage", *arguments])

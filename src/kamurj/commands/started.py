@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -22,15 +23,16 @@ def home_and_database(home: homes.Home | None = None) -> Iterator[tuple[homes.Ho
 
 
 @contextmanager
-def django() -> Iterator[None]:
-    """The same with Django set up in this process."""
+def django(*, log_level: str = "WARNING") -> Iterator[None]:
+    """The same with Django set up in this process; a person at a terminal hears of nothing below a warning."""
+    os.environ.setdefault("KAMURJ_LOG_LEVEL", log_level)
     with home_and_database():
-        import django as framework  # noqa: PLC0415 - settings read the database's address at import
+        import django as framework
 
         framework.setup()
         try:
             yield
         finally:
-            from django.db import connections  # noqa: PLC0415
+            from django.db import connections
 
             connections.close_all()

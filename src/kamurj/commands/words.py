@@ -41,8 +41,8 @@ def _is_stale(source: Path) -> bool:
 
 def _compile(source: Path) -> bool:
     # Babel is imported only when something changed: a warm start has no use for it.
-    from babel.messages.mofile import write_mo  # noqa: PLC0415
-    from babel.messages.pofile import PoFileError, read_po  # noqa: PLC0415
+    from babel.messages.mofile import write_mo
+    from babel.messages.pofile import PoFileError, read_po
 
     try:
         with source.open("rb") as file:

@@ -10,8 +10,8 @@ from kamurj.commands import started
 def run(arguments: list[str]) -> int:
     """Work until SIGTERM or Ctrl-C."""
     argparse.ArgumentParser(prog="./kamurj worker", description=__doc__).parse_args(arguments)
-    with started.django():
-        from kamurj.config.wiring import run_worker  # noqa: PLC0415 - after Django's set-up
+    with started.django(log_level="INFO"):
+        from kamurj.config.wiring import run_worker
 
         run_worker()
     return 0

@@ -65,7 +65,8 @@ def database_account() -> Account:
 def _add_user() -> pwd.struct_passwd:
     useradd = shutil.which("useradd")
     if useradd:
-        subprocess.run([useradd, "--system", "--user-group", "--shell", "/bin/false", NAME], check=False, capture_output=True)
+        options = ["--system", "--user-group", "--shell", "/bin/false"]
+        subprocess.run([useradd, *options, NAME], check=False, capture_output=True)
     try:
         return pwd.getpwnam(NAME)
     except KeyError:

@@ -57,11 +57,13 @@ def check(url: str) -> None:
             version = connection.info.server_version
     except psycopg.Error as error:
         reason = next((line for line in str(error).splitlines() if line.strip()), "no reason given")
-        raise Refused(f"cannot use the database in {VARIABLE}: {reason}. Correct it, or unset it to use the embedded one.") from error
+        raise Refused(
+            f"cannot use the database in {VARIABLE}: {reason}. Correct it, or unset it to use the embedded one."
+        ) from error
     if version < OLDEST_MAJOR * 10_000:
         raise Refused(
-            f"the PostgreSQL at {parts.get('host') or 'localhost'} is version {version // 10_000}; Kamurj needs {OLDEST_MAJOR} "
-            f"or newer. Upgrade it, or unset {VARIABLE} to use the embedded one."
+            f"the PostgreSQL at {parts.get('host') or 'localhost'} is version {version // 10_000}; Kamurj needs "
+            f"{OLDEST_MAJOR} or newer. Upgrade it, or unset {VARIABLE} to use the embedded one."
         )
 
 
@@ -79,6 +81,12 @@ def recreate(url: str) -> None:
     """Drop the database the URL names with all that is in it, and make it anew, empty."""
     name = str(conninfo_to_dict(url)["dbname"])
     maintenance = psycopg.conninfo.make_conninfo(url, dbname="postgres")
-    with psycopg.connect(maintenance, autocommit=True) as connection:
-        connection.execute(sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(name)))
-        connection.execute(sql.SQL("create database {}").format(sql.Identifier(name)))
+    try:
+        with psycopg.connect(maintenance, autocommit=True) as connection:
+            connection.execute(sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(name)))
+            connection.execute(sql.SQL("create database {}").format(sql.Identifier(name)))
+    except psycopg.Error as error:
+        reason = str(error).strip().splitlines()[0]
+        raise Refused(
+            f"the database {name} cannot be made anew: {reason}. Make it anew yourself, then run again."
+        ) from error

