@@ -316,7 +316,7 @@ class ProductCreated(Fact):
 
 @dataclass(frozen=True, slots=True)
 class ProductChanged(Fact):
-    """What a product says was changed: `changed` holds the new values by field, `previous` the old, so that it can be undone."""
+    """A product was changed: `changed` holds the new values by field, `previous` the old, so that it can be undone."""
 
     product: ProductId
     product_version: int

@@ -56,9 +56,7 @@ class Product(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(
-                condition=Q(status__in=["draft", "active", "archived"]), name="catalogue_product_status"
-            ),
+            models.CheckConstraint(condition=Q(status__in=["draft", "active", "archived"]), name="catalogue_product_status"),
             models.CheckConstraint(
                 condition=Q(kind__in=["furniture", "clothing", "cosmetics", "other"]), name="catalogue_product_kind"
             ),

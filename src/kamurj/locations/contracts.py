@@ -21,7 +21,7 @@ class LocationKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class LocationCard:
-    """A store or warehouse. `time_zone` is an IANA name; `currency` an ISO 4217 code; `region` our own code ("AM", "US-CA")."""
+    """A store or warehouse. `time_zone` is an IANA name, `currency` an ISO 4217 code, `region` ISO 3166 ("AM", "US-CA")."""
 
     location: LocationId
     code: str

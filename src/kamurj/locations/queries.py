@@ -1,0 +1,171 @@
+"""Reading locations. There are few of them: each query is one statement."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime, time
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from kamurj.foundation.database import sql
+from kamurj.kernel.geo import Position, distance_km
+from kamurj.kernel.ids import LocationId
+from kamurj.locations import rules
+from kamurj.locations.contracts import (
+    Hours,
+    LocationCard,
+    LocationKind,
+    NearLocation,
+    OpeningWords,
+    Span,
+    SpecialDayRow,
+    WeekHours,
+)
+from kamurj.locations.errors import LocationClosed, UnknownLocation
+
+
+def location(location: LocationId) -> LocationCard:
+    """One location, closed ones too. Raises UnknownLocation."""
+    found = sql.row(_CARD + " WHERE id = %s", (location,))
+    if found is None:
+        raise UnknownLocation
+    return _card(found)
+
+
+def location_by_code(code: str) -> LocationCard:
+    """The location with this code. Raises UnknownLocation."""
+    found = None if "\x00" in code else sql.row(_CARD + " WHERE code = %s", (code,))
+    if found is None:
+        raise UnknownLocation
+    return _card(found)
+
+
+def open_store(store: LocationId, *, language: str = "en") -> LocationCard:
+    """A store that still trades, for whoever wants to collect, buy or return there.
+
+    Raises UnknownLocation, or LocationClosed if it was closed for good or is a warehouse; the refusal
+    names the store in `language`.
+    """
+    card = location(store)
+    if not card.active or card.kind is not LocationKind.STORE:
+        raise LocationClosed(name=card.name(language))
+    return card
+
+
+def all_locations(kind: LocationKind | None = None, *, closed_too: bool = False) -> tuple[LocationCard, ...]:
+    """Every location that trades, or with `closed_too` every one there ever was, by code."""
+    found = sql.rows(
+        _CARD + " WHERE (%(kind)s::text IS NULL OR kind = %(kind)s) AND (active OR %(closed_too)s) ORDER BY code",
+        {"kind": kind, "closed_too": closed_too},
+    )
+    return tuple(map(_card, found))
+
+
+def nearest(
+    *, position: Position, limit: int | None = None, kind: LocationKind | None = LocationKind.STORE
+) -> tuple[NearLocation, ...]:
+    """Locations that trade, nearest first; equally far ones by code."""
+    near = [NearLocation(card, distance_km(position, card.position)) for card in all_locations(kind=kind)]
+    return tuple(sorted(near, key=lambda found: (found.distance_km, found.card.code))[:limit])
+
+
+def is_open(*, location: LocationId, at: datetime) -> bool:
+    """Whether its doors are open at this moment. Raises UnknownLocation."""
+    calendar = _calendars([location])[location]
+    return rules.open_span(calendar, at) is not None
+
+
+def opening(*, location: LocationId, date: date) -> tuple[Span, ...]:
+    """The stretches that begin on this date, in its own clock; empty: closed. Raises UnknownLocation."""
+    calendar = _calendars([location])[location]
+    return tuple(rules.local(span, calendar.time_zone) for span in rules.spans_of(calendar, date))
+
+
+def next_opening(*, location: LocationId, at: datetime) -> datetime | None:
+    """When its doors open next after this moment, in its own clock; None: not within 60 days. Raises UnknownLocation."""
+    calendar = _calendars([location])[location]
+    found = rules.next_opening(calendar, at)
+    return None if found is None else found.astimezone(calendar.time_zone)
+
+
+def opening_words(*, locations: Sequence[LocationId], at: datetime) -> dict[LocationId, OpeningWords]:
+    """What a page says about the opening of each, in one statement. Raises UnknownLocation."""
+    calendars = _calendars(locations)
+    return {location: rules.opening_words(calendars[location], at) for location in locations}
+
+
+def week(location: LocationId) -> tuple[WeekHours, ...]:
+    """Its week as stored, Monday first. Raises UnknownLocation."""
+    calendar = _calendars([location])[location]
+    return tuple(
+        WeekHours(weekday, hours.opens, hours.closes)
+        for weekday in sorted(calendar.week)
+        for hours in calendar.week[weekday]
+    )
+
+
+def special_days(*, location: LocationId, since: date) -> tuple[SpecialDayRow, ...]:
+    """Its special days from a date on. Raises UnknownLocation."""
+    days = _calendars([location])[location].special_days
+    return tuple(SpecialDayRow(day, days[day]) for day in sorted(days) if day >= since)
+
+
+def _calendars(locations: Sequence[LocationId]) -> dict[LocationId, rules.Calendar]:
+    found = sql.rows(
+        """
+        SELECT id, time_zone,
+               (SELECT coalesce(json_agg(json_build_array(weekday, opens, closes) ORDER BY weekday, opens), '[]')
+                  FROM locations_opening_hours WHERE location_id = l.id),
+               (SELECT coalesce(json_agg(json_build_array(date, opens, closes) ORDER BY date, opens), '[]')
+                  FROM locations_special_day WHERE location_id = l.id)
+          FROM locations_location l WHERE id = ANY(%s)
+        """,
+        (list(locations),),
+    )
+    calendars = {LocationId(row[0]): _calendar(row[1], row[2], row[3]) for row in found}
+    if set(locations) - calendars.keys():
+        raise UnknownLocation
+    return calendars
+
+
+def _calendar(time_zone: str, week: list[Any], special_days: list[Any]) -> rules.Calendar:
+    by_weekday: dict[int, tuple[Hours, ...]] = {}
+    for weekday, opens, closes in week:
+        by_weekday[weekday] = (*by_weekday.get(weekday, ()), _hours(opens, closes))
+    by_date: dict[date, tuple[Hours, ...]] = {}
+    for day, opens, closes in special_days:
+        spans = () if opens is None else (_hours(opens, closes),)
+        by_date[date.fromisoformat(day)] = by_date.get(date.fromisoformat(day), ()) + spans
+    return rules.Calendar(ZoneInfo(time_zone), by_weekday, by_date)
+
+
+def _hours(opens: str, closes: str) -> Hours:
+    return Hours(time.fromisoformat(opens), time.fromisoformat(closes))
+
+
+_CARD = """
+SELECT id, code, kind, name_en, name_hy, region, country, currency, latitude, longitude, time_zone,
+       address_en, address_hy, phone, active
+  FROM locations_location
+"""
+
+
+def _card(row: tuple[Any, ...]) -> LocationCard:
+    identity, code, kind, name_en, name_hy, region, country, currency, latitude, longitude, *rest = row
+    time_zone, address_en, address_hy, phone, active = rest
+    return LocationCard(
+        location=LocationId(identity),
+        code=code,
+        kind=LocationKind(kind),
+        name_en=name_en,
+        name_hy=name_hy,
+        region=region,
+        country=country,
+        currency=currency,
+        position=Position(latitude, longitude),
+        time_zone=time_zone,
+        address_en=address_en,
+        address_hy=address_hy,
+        phone=phone,
+        active=active,
+    )
