@@ -6,10 +6,9 @@ import json
 import os
 import secrets
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from pathlib import Path
+from contextlib import contextmanager
 
-from kamurj.commands import locks, processes
+from kamurj.commands import instance_file, locks, processes
 from kamurj.commands.home import Home
 from kamurj.commands.refusals import Refused
 
@@ -23,13 +22,13 @@ def only_one(home: Home, *, address: str) -> Iterator[None]:
     lock = locks.try_alone(home.run / "serve.lock")
     pid_file = home.run / "serve.pid"
     if lock is None:
-        other = read(pid_file)
+        other = instance_file.read(pid_file)
         raise Refused(
             f"Kamurj already runs on {home.path}{_who(other)}. Use that one, stop it{_how(other)}, "
             "or give this one a home of its own: KAMURJ_HOME=/some/folder ./kamurj …"
         )
     with lock:
-        if token := read(pid_file).get("token"):
+        if token := instance_file.read(pid_file).get("token"):
             processes.clear_leftovers(token)
         token = secrets.token_hex(8)
         draft = pid_file.with_suffix(".new")
@@ -41,15 +40,6 @@ def only_one(home: Home, *, address: str) -> Iterator[None]:
         finally:
             os.environ.pop(processes.MARK, None)
             pid_file.unlink(missing_ok=True)
-
-
-def read(pid_file: Path) -> dict[str, str]:
-    """What the pid file says; nothing when it is missing or half written."""
-    with suppress(OSError, ValueError):
-        told = json.loads(pid_file.read_text())
-        if isinstance(told, dict):
-            return {str(name): str(value) for name, value in told.items()}
-    return {}
 
 
 def _who(other: dict[str, str]) -> str:

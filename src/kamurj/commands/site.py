@@ -86,7 +86,7 @@ def _supervise(supervisor: Supervisor, site: Site, once_answering: Callable[[], 
             _wait_for_answer(site, supervisor)
             if not supervisor.stopping.is_set():
                 once_answering()
-        except BaseException as failure:
+        except BaseException as failure:  # noqa: BLE001 - handed to the main thread, which raises it
             failures.append(failure)
             supervisor.stopping.set()
         if then_stop:

@@ -72,7 +72,7 @@ def count(report: Path) -> Counts:
     if not report.exists():
         return Counts()
     totals = {"tests": 0, "failures": 0, "errors": 0, "skipped": 0}
-    for suite in ET.parse(report).getroot().iter("testsuite"):
+    for suite in ET.parse(report).getroot().iter("testsuite"):  # noqa: S314 - written by our own pytest
         for name in totals:
             totals[name] += int(suite.get(name, "0"))
     failed = totals["failures"] + totals["errors"]
