@@ -9,6 +9,7 @@ from typing import Any, LiteralString
 import psycopg
 from django.db import connection
 from psycopg import sql as composing
+from psycopg.types.json import JsonbLoader
 
 from kamurj.foundation.database.counting import note
 
@@ -74,6 +75,8 @@ def _cursor() -> Iterator[psycopg.Cursor[Row]]:
     """A plain psycopg cursor (server-side binding, unlike the ORM's) whose errors become Django's, so `atomic` sees them."""
     connection.ensure_connection()
     with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
+        # Django leaves jsonb as text on its connections, because its own fields decode it; here it becomes Python's.
+        cursor.adapters.register_loader("jsonb", JsonbLoader)
         yield cursor
 
 
