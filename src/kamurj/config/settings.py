@@ -64,9 +64,10 @@ INSTALLED_APPS = [
     "kamurj.foundation.log",
     "kamurj.foundation.idempotency",
     "kamurj.foundation.jobs",
-    "kamurj.foundation.access",
-    "kamurj.foundation.http",
     "kamurj.foundation.words",
+    "kamurj.foundation.http",
+    "kamurj.foundation.access",
+    "kamurj.foundation.files",
     "kamurj.foundation.pages",
     "kamurj.catalogue",
     "kamurj.locations",
@@ -88,16 +89,17 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "kamurj.foundation.http.middleware.AccessLog",
+    "kamurj.foundation.http.middleware.ContentSecurityPolicy",
     "kamurj.foundation.http.middleware.Refusals",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "kamurj.foundation.access.middleware.CallerLanguage",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "kamurj.foundation.http.middleware.ContentSecurityPolicy",
     "kamurj.foundation.access.middleware.DenyByDefault",
 ]
 
@@ -114,6 +116,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "django.template.context_processors.i18n",
+                "kamurj.foundation.access.context.staff",
             ],
         },
     },
@@ -131,13 +134,40 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
 ]
 
+ACCOUNT_ADAPTER = "kamurj.foundation.access.adapters.allauth.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "optional"
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"
+ACCOUNT_RATE_LIMITS = {
+    "login": "60/m/ip",  # a whole store logs in from one address
+    "login_failed": "10/m/ip,5/5m/key",
+    "signup": "20/m/ip",
+    "reset_password": "20/m/ip,5/m/key",
+    "change_password": "5/m/user",
+    "reauthenticate": "10/m/user",
+    "confirm_email": "1/3m/key",
+}
+ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("KAMURJ_PROXIES", "0"))
+MFA_ADAPTER = "kamurj.foundation.access.adapters.allauth.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "Kamurj"
+MFA_TOTP_TOLERANCE = 1
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+REQUIRE_SECOND_FACTOR = os.environ.get("KAMURJ_REQUIRE_MFA") == "1"
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
+
+CACHES = {
+    # Log-in limits are counted here, so every process must see the same counts; nothing else needs a cache yet.
+    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "access_shared_cache"},
+}
 
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = HTTPS
@@ -147,11 +177,20 @@ SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_CONTENT_TYPE_NOSNIFF = True
 X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "same-origin"
+CSRF_FAILURE_VIEW = "kamurj.foundation.http.views.csrf_failure"
+LARGEST_BODY_BYTES = 12_000_000
+"""A longer body is refused unread; the largest thing anybody sends is a product's picture."""
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("hy", "Հայերեն")]
+LANGUAGE_COOKIE_NAME = "language"
+LANGUAGE_COOKIE_AGE = 60 * 60 * 24 * 365
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+PATHS_WITHOUT_LANGUAGE = ("/store/", "/console/", "/api/", "/language", "/media/", "/health", "/ready")
+"""Here the language is the caller's own choice; everywhere else the address names it (`/hy/…`)."""
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"
@@ -173,5 +212,8 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "loggers": {
+        "procrastinate": {"level": "WARNING"},
+    },
     "root": {"handlers": ["stderr"], "level": os.environ.get("KAMURJ_LOG_LEVEL", "INFO")},
 }

@@ -1,9 +1,89 @@
-"""Deny by default."""
+"""Middleware: everybody is spoken to in their language, and a view without a rule is open to nobody."""
 
 from __future__ import annotations
 
-from kamurj.foundation.http.middleware import Refusals
+import logging
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.middleware.locale import LocaleMiddleware
+from django.shortcuts import resolve_url
+from django.utils import translation
+
+from kamurj.foundation.access.entering import admit, rule_of
+from kamurj.foundation.access.errors import NoRule, NotSignedIn, SecondFactorNeeded
+from kamurj.foundation.http.answers import is_for_program, refuse
+from kamurj.foundation.http.routes import route_of
+from kamurj.foundation.words.languages import known_language
+from kamurj.kernel.errors import KamurjError
+
+logger = logging.getLogger(__name__)
 
 
-class DenyByDefault(Refusals):
-    """Passes on for now."""
+class CallerLanguage(LocaleMiddleware):
+    """The shop's addresses name their language; elsewhere it is what the caller chose: cookie, then log-in, then browser."""
+
+    def process_request(self, request: HttpRequest) -> None:
+        """Choose the language of the answer."""
+        if not request.path_info.startswith(settings.PATHS_WITHOUT_LANGUAGE):
+            super().process_request(request)
+            return
+        translation.activate(_chosen(request) or translation.get_language_from_request(request))
+        request.LANGUAGE_CODE = translation.get_language() or settings.LANGUAGE_CODE  # type: ignore[attr-defined]  # Django's
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        """Name the language of the answer."""
+        answer: HttpResponse = super().process_response(request, response)
+        return answer
+
+
+class DenyByDefault:
+    """Asks the rule of every view before it runs."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., Any], _args: Any, _kwargs: Any
+    ) -> HttpResponse | None:
+        """Let the request through to its view, or answer it here."""
+        match = request.resolver_match
+        try:
+            admit(request, rule_of(view, match.url_name if match else None))
+        except NoRule as refusal:
+            logger.error("No access rule for %s: nobody is let in", route_of(request))
+            return refuse(request, refusal)
+        except NotSignedIn as refusal:
+            return _ask_to(request, settings.LOGIN_URL, refusal)
+        except SecondFactorNeeded as refusal:
+            return _ask_to(request, "mfa_activate_totp", refusal)
+        except KamurjError as refusal:
+            return refuse(request, refusal)
+        return None
+
+
+def _chosen(request: HttpRequest) -> str | None:
+    if cookie := request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME):
+        return known_language(cookie)
+    if settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated and request.user.language:
+        return known_language(request.user.language)
+    return None
+
+
+def _ask_to(request: HttpRequest, address: str, refusal: KamurjError) -> HttpResponse:
+    """People are led to the page that helps and back again; programs get the refusal."""
+    if is_for_program(request):
+        return refuse(request, refusal)
+    back = request.get_full_path() if request.method == "GET" else resolve_url("/")
+    target = f"{resolve_url(address)}?{urlencode({'next': back})}"
+    if request.headers.get("HX-Request") == "true":
+        answer = refuse(request, refusal)
+        answer["HX-Redirect"] = target
+        return answer
+    return HttpResponseRedirect(target)

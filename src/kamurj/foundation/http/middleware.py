@@ -1,23 +1,116 @@
-"""Middleware: refusals become answers; pages say what they may load."""
+"""Middleware: one line a request in the log, what a page may load, and refusals as answers."""
 
 from __future__ import annotations
 
+import logging
+import secrets
+import time
 from collections.abc import Callable
+from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.utils import translation
+
+from kamurj.foundation.http.answers import refuse
+from kamurj.foundation.http.errors import MalformedRequest, UnreadableText
+from kamurj.foundation.http.failures import answer_failure, body_too_large
+from kamurj.foundation.http.routes import route_of
+from kamurj.kernel.errors import KamurjError
 
 Next = Callable[[HttpRequest], HttpResponse]
 
+access_logger = logging.getLogger("kamurj.access")
 
-class Refusals:
-    """Passes on for now."""
+NUL = "\x00"
+FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
+
+
+class AccessLog:
+    """One line a request: method, route, status, milliseconds. No address, no query, no name, no IP."""
 
     def __init__(self, get_response: Next) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        started = time.perf_counter()
+        response = self.get_response(request)
+        taken = (time.perf_counter() - started) * 1000
+        access_logger.info("%s %s %d %.0f ms", request.method, route_of(request), response.status_code, taken)
+        return response
+
+
+class Refusals:
+    """Turns refusals and failures into answers, and refuses at once what need not be read."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if refusal := _refusal_before_reading(request):
+            with translation.override(translation.get_language_from_request(request, check_path=True)):
+                return refuse(request, refusal)
         return self.get_response(request)
 
+    def process_view(self, request: HttpRequest, _view: Any, _args: Any, _kwargs: Any) -> HttpResponse | None:
+        """Refuse a form with a character that PostgreSQL cannot store; the CSRF check has parsed it anyway."""
+        if request.method == "POST" and (request.content_type or "") in FORMS and _holds_nul(request):
+            return refuse(request, UnreadableText())
+        return None
 
-class ContentSecurityPolicy(Refusals):
-    """Passes on for now."""
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """Answer what a view raised; with DEBUG, Django shows the unexpected itself."""
+        answer = answer_failure(request, error)
+        return None if settings.DEBUG and answer.status_code == 500 else answer
+
+
+class ContentSecurityPolicy:
+    """Pages load from here only. An inline script or style needs `nonce="{{ request.csp_nonce }}"`."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        nonce = Nonce()
+        request.csp_nonce = nonce  # type: ignore[attr-defined]  # ours
+        response = self.get_response(request)
+        response.headers.setdefault("Content-Security-Policy", _policy(nonce))
+        response.headers.setdefault("Permissions-Policy", PERMISSIONS)
+        return response
+
+
+class Nonce:
+    """A word that this answer alone knows; drawn when a template first asks for it."""
+
+    value = ""
+
+    def __str__(self) -> str:
+        self.value = self.value or secrets.token_urlsafe(16)
+        return self.value
+
+
+PERMISSIONS = "camera=(self), geolocation=(self), microphone=(self), payment=(), usb=(), interest-cohort=()"
+"""Barcodes are read by the camera, the nearest store is found by position; the rest is nobody's business."""
+
+
+def _policy(nonce: Nonce) -> str:
+    inline = f" 'nonce-{nonce.value}'" if nonce.value else ""
+    return (
+        f"default-src 'self'; script-src 'self'{inline}; style-src 'self'{inline}; img-src 'self' data: blob:; "
+        "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+    )
+
+
+def _refusal_before_reading(request: HttpRequest) -> KamurjError | None:
+    length = request.META.get("CONTENT_LENGTH") or "0"
+    if not length.isdecimal():
+        return MalformedRequest()
+    if int(length) > settings.LARGEST_BODY_BYTES:
+        return body_too_large()
+    if NUL in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
+        return UnreadableText()
+    return None
+
+
+def _holds_nul(request: HttpRequest) -> bool:
+    return any(NUL in name or any(NUL in value for value in values) for name, values in request.POST.lists())

@@ -1,0 +1,1 @@
+"""Who provides log-in pages and the second factor: django-allauth."""
