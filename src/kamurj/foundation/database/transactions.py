@@ -2,10 +2,43 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from functools import wraps
+from typing import ParamSpec, TypeVar, overload
+
 from django.db import connection, transaction
 
-atomic = transaction.atomic
-"""Django's own: as a decorator or as a context manager; nested ones are savepoints."""
+Parameters = ParamSpec("Parameters")
+Result = TypeVar("Result")
+
+
+@overload
+def atomic() -> AbstractContextManager[None]: ...
+
+
+@overload
+def atomic(operation: Callable[Parameters, Result], /) -> Callable[Parameters, Result]: ...
+
+
+def atomic(
+    operation: Callable[Parameters, Result] | None = None, /
+) -> Callable[Parameters, Result] | AbstractContextManager[None]:
+    """All or nothing.
+
+    `@atomic` makes an operation one transaction, or a part of the one that is open: it costs no statement there, and if it
+    raises, the whole transaction is lost. `with atomic():` inside a transaction is a savepoint (two statements): use it
+    where a failure is expected and the rest goes on.
+    """
+    if operation is None:
+        return transaction.atomic()
+
+    @wraps(operation)
+    def together(*args: Parameters.args, **kwargs: Parameters.kwargs) -> Result:
+        with transaction.atomic(savepoint=not in_transaction()):
+            return operation(*args, **kwargs)
+
+    return together
 
 
 class InsideTransaction(RuntimeError):
