@@ -74,7 +74,14 @@ def _refusal(order: OrderId) -> errors.OrdersError:
     if found is None:
         return errors.OrderNotFound()
     number, status = found
-    return _REFUSALS = {
+    return _REFUSALS[OrderStatus(status)](number=number)
+
+
+def _tell(fact: Fact, *, customer: CustomerId | None, origin: Origin, now: datetime) -> None:
+    tell(fact, origin=origin, now=now, subject=None if customer is None else customer_subject(customer))
+
+
+_REFUSALS = {
     OrderStatus.PLACED: errors.OrderNotConfirmed,
     OrderStatus.CONFIRMED: errors.OrderAlreadyConfirmed,
     OrderStatus.CANCELLED: errors.OrderAlreadyCancelled,
