@@ -17,6 +17,8 @@ from kamurj.demo.places import STORES, Place
 
 WEEKDAYS = (0.85, 0.85, 0.9, 0.95, 1.15, 1.3, 1.0)
 """How much of a week is bought on each day, Monday first."""
+MONTHS = (0.8, 0.85, 1.05, 0.95, 1.0, 0.95, 0.85, 0.9, 1.05, 1.0, 1.1, 1.5)
+"""How much is bought in each month against the average one, January first."""
 DISPATCH_DAYS = {"collect": (0, 1), "ship": (1, 5), "carry_out": (0, 0)}
 
 
@@ -148,8 +150,10 @@ def _occasions(
     for person in everybody:
         at = begins_at + timedelta(days=chance.random() * 330 / person.rate)
         while at < ends_at:
-            yield _hour(at, person, chance), person, None
-            at += timedelta(days=chance.gammavariate(1.6, 365 / person.rate / 1.6) + 0.5)
+            # Drawn at the rate of the busiest month and thinned: what stays follows the season.
+            if chance.random() < MONTHS[at.month - 1] / max(MONTHS) and (moment := _hour(at, person, chance)) < ends_at:
+                yield moment, person, None
+            at += timedelta(days=chance.gammavariate(1.6, 365 / person.rate / 1.6 / max(MONTHS)) + 0.5)
     pull = {"persuadable": (0.16, 0.02), "sure": (0.12, 0.12), "lost": (0.004, 0.004), "disturbed": (0.01, 0.04)}
     people = {person.number: person for person in everybody}
     for offer in made:
