@@ -81,9 +81,7 @@ class Address(models.Model):
 
     class Meta:
         constraints = (
-            models.UniqueConstraint(
-                name="customers_one_default_address", fields=["customer"], condition=Q(is_default=True)
-            ),
+            models.UniqueConstraint(name="customers_one_default_address", fields=["customer"], condition=Q(is_default=True)),
         )
 
     def __str__(self) -> str:
@@ -101,9 +99,7 @@ class Alias(models.Model):
 
     class Meta:
         constraints = (
-            models.UniqueConstraint(
-                name="customers_alias_one_holder", fields=["subject"], condition=Q(until__isnull=True)
-            ),
+            models.UniqueConstraint(name="customers_alias_one_holder", fields=["subject"], condition=Q(until__isnull=True)),
             models.CheckConstraint(
                 name="customers_alias_period",
                 condition=Q(since__isnull=True) | Q(until__isnull=True) | Q(until__gte=F("since")),

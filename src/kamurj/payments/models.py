@@ -41,9 +41,7 @@ class Payment(models.Model):
             ),
         )
         indexes = (
-            models.Index(
-                name="payments_unsettled", fields=["changed_at"], condition=Q(status__in=["pending", "unknown"])
-            ),
+            models.Index(name="payments_unsettled", fields=["changed_at"], condition=Q(status__in=["pending", "unknown"])),
             models.Index(
                 name="payments_capture_due",
                 fields=["changed_at"],
@@ -99,9 +97,7 @@ class Posting(models.Model):
                 name="payments_posting_once", fields=["payment", "refund", "kind"], nulls_distinct=False
             ),
             models.CheckConstraint(name="payments_posting_above_zero", condition=Q(amount_minor__gt=0)),
-            models.CheckConstraint(
-                name="payments_posting_moves", condition=~Q(debit_account=F("credit_account"))
-            ),
+            models.CheckConstraint(name="payments_posting_moves", condition=~Q(debit_account=F("credit_account"))),
         )
 
     def __str__(self) -> str:

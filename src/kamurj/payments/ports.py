@@ -26,9 +26,7 @@ class PaymentProvider(Protocol):
     ProviderTimeout; ProviderDown if it could not be sent. A refusal is an answer, not an exception.
     """
 
-    def authorise(
-        self, *, key: str, amount: Money, token: str, reference: str, timeout_seconds: float
-    ) -> ProviderAnswer:
+    def authorise(self, *, key: str, amount: Money, token: str, reference: str, timeout_seconds: float) -> ProviderAnswer:
         """Ask the card's bank to promise the amount. `token` stands for the card, `reference` is our order's."""
         ...
 

@@ -16,7 +16,7 @@ STANDARD = "standard"
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """The price of one piece. `tax_included` says whether the tax is inside `unit` (Armenia) or comes on top (California)."""
+    """The price of one piece. `tax_included`: the tax is inside `unit` (Armenia), otherwise it comes on top (California)."""
 
     unit: Money
     tax_basis_points: int
@@ -120,7 +120,7 @@ class PricesLoaded(Fact):
 
 @dataclass(frozen=True, slots=True)
 class TaxRateChanged(Fact):
-    """A tax rate changes from `starts_at` on; `previous_basis_points` is the rate that applied until then (None: none did)."""
+    """A tax rate changes from `starts_at` on; `previous_basis_points` is what applied until then (None: nothing did)."""
 
     region: str
     tax_category: str

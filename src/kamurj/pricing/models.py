@@ -11,8 +11,8 @@ class PriceList(models.Model):
 
     id = models.BigAutoField(primary_key=True)
     name = models.CharField(max_length=200)
-    channel = models.CharField(max_length=20, null=True)  # noqa: DJ001 - null is every channel, not an unnamed one
-    region = models.CharField(max_length=10, null=True)  # noqa: DJ001 - likewise
+    channel = models.CharField(max_length=20, null=True)
+    region = models.CharField(max_length=10, null=True)
     currency = models.CharField(max_length=3)
     tax_included = models.BooleanField()
     priority = models.IntegerField(default=0)

@@ -1,0 +1,71 @@
+"""Many prices at once, for importers and the demo: through COPY, repeatable."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from kamurj.foundation.database import sql
+from kamurj.foundation.database.transactions import atomic
+from kamurj.foundation.log.operations import tell
+from kamurj.kernel.ids import PriceListId, VariantId
+from kamurj.kernel.origin import Origin
+from kamurj.pricing.contracts import PricesLoaded
+
+
+@dataclass(frozen=True, slots=True)
+class PriceRow:
+    """One price; `amount_minor` (> 0) is in the currency of its list."""
+
+    price_list: PriceListId
+    variant: VariantId
+    amount_minor: int
+
+
+@atomic
+def upsert_prices(*, rows: Iterable[PriceRow], now: datetime, origin: Origin) -> int:
+    """Write prices, the last one where a variant comes twice on one list; return how many were new or different.
+
+    All or none: an amount that is not above zero or a list that does not exist fails the database's own constraint.
+    """
+    sql.execute(
+        """
+        CREATE TEMPORARY TABLE IF NOT EXISTS pricing_incoming
+               (place bigint GENERATED ALWAYS AS IDENTITY, variant_id bigint, price_list_id bigint, amount_minor bigint)
+        """
+    )
+    sql.execute("TRUNCATE pricing_incoming")
+    sql.copy(
+        "pricing_incoming",
+        ("variant_id", "price_list_id", "amount_minor"),
+        ((row.variant, row.price_list, row.amount_minor) for row in rows),
+    )
+    changed = sql.execute(
+        """
+        INSERT INTO pricing_price AS price (variant_id, price_list_id, amount_minor)
+        SELECT DISTINCT ON (variant_id, price_list_id) variant_id, price_list_id, amount_minor
+          FROM pricing_incoming ORDER BY variant_id, price_list_id, place DESC
+            ON CONFLICT (variant_id, price_list_id) DO UPDATE SET amount_minor = excluded.amount_minor
+         WHERE price.amount_minor <> excluded.amount_minor
+        """
+    )
+    sql.execute("TRUNCATE pricing_incoming")
+    if changed:
+        tell(PricesLoaded(changed=changed), origin=origin, now=now)
+    return changed
+
+
+@atomic
+def upsert_tax_categories(*, rows: Iterable[tuple[VariantId, str]]) -> int:
+    """Put many variants into their tax categories; return how many were new or different. `standard` needs no row."""
+    categories = dict(rows)
+    return sql.execute(
+        """
+        INSERT INTO pricing_variant_tax AS tax (variant_id, tax_category)
+        SELECT variant, category FROM unnest(%s::bigint[], %s::text[]) AS given (variant, category) ORDER BY variant
+            ON CONFLICT (variant_id) DO UPDATE SET tax_category = excluded.tax_category
+         WHERE tax.tax_category <> excluded.tax_category
+        """,
+        (list(categories), list(categories.values())),
+    )

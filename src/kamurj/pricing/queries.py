@@ -1,0 +1,172 @@
+"""Reading prices."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from kamurj.foundation.database import sql
+from kamurj.kernel.ids import PriceListId, VariantId
+from kamurj.kernel.money import Money
+from kamurj.kernel.origin import Channel
+from kamurj.pricing import rules
+from kamurj.pricing.contracts import STANDARD, LineAmounts, ListedPrice, PriceList, Quote, TaxRate
+from kamurj.pricing.errors import InvalidQuantity, NoPrice, UnknownPriceList
+
+
+def quote(
+    *, variants: Sequence[VariantId], channel: Channel, region: str | None, currency: str, now: datetime
+) -> dict[VariantId, Quote]:
+    """The price of one piece of each variant; a variant without a price is absent from the answer. One statement.
+
+    Of the lists valid now for the channel, the region (or its country) and the currency, the highest priority wins; then the
+    one for this channel, then the one for the nearer region, then the one that started later, then the one added later.
+    The tax rate is the region's (or its country's) for the variant's category, else for the standard one; without any rate
+    the region does not tax: `regions_without_tax` names those.
+    """
+    if not variants:
+        return {}
+    found = sql.rows(
+        """
+        WITH valid AS MATERIALIZED (
+            SELECT id, tax_included,
+                   row_number() OVER (ORDER BY priority DESC, channel IS NULL, length(coalesce(region, '')) DESC,
+                                               starts_at DESC, id DESC) AS place
+              FROM pricing_price_list
+             WHERE currency = %(currency)s AND (channel IS NULL OR channel = %(channel)s)
+               AND (region IS NULL OR region = ANY(%(regions)s::text[]))
+               AND starts_at <= %(now)s AND (ends_at IS NULL OR ends_at > %(now)s)),
+        rate AS MATERIALIZED (
+            SELECT DISTINCT ON (tax_category) tax_category, basis_points
+              FROM pricing_tax_rate
+             WHERE region = ANY(%(regions)s::text[]) AND starts_at <= %(now)s
+             ORDER BY tax_category, length(region) DESC, starts_at DESC)
+        SELECT asked.variant, best.amount_minor, best.tax_included, best.id,
+               coalesce(own.basis_points, standard.basis_points, 0)
+          FROM unnest(%(variants)s::bigint[]) AS asked (variant)
+         CROSS JOIN LATERAL (
+               SELECT price.amount_minor, valid.tax_included, valid.id
+                 FROM pricing_price price JOIN valid ON valid.id = price.price_list_id
+                WHERE price.variant_id = asked.variant
+                ORDER BY valid.place LIMIT 1) best
+          LEFT JOIN pricing_variant_tax taxed ON taxed.variant_id = asked.variant
+          LEFT JOIN rate own ON own.tax_category = coalesce(taxed.tax_category, %(standard)s)
+          LEFT JOIN rate standard ON standard.tax_category = %(standard)s
+        """,
+        {
+            "variants": list(dict.fromkeys(variants)),
+            "channel": channel.value,
+            "regions": rules.regions_around(region),
+            "currency": currency,
+            "now": now,
+            "standard": STANDARD,
+        },
+    )
+    return {
+        VariantId(variant): Quote(
+            unit=Money(minor, currency), tax_basis_points=points, tax_included=included, price_list=PriceListId(price_list)
+        )
+        for variant, minor, included, price_list, points in found
+    }
+
+
+def quote_all(
+    *, variants: Sequence[VariantId], channel: Channel, region: str | None, currency: str, now: datetime
+) -> dict[VariantId, Quote]:
+    """As `quote`, for callers that cannot go on without every price. Raises NoPrice naming the variants that have none."""
+    quotes = quote(variants=variants, channel=channel, region=region, currency=currency, now=now)
+    if missing := sorted(set(variants) - set(quotes)):
+        raise NoPrice(variants=missing)
+    return quotes
+
+
+def amounts_of(*, quoted: Quote, quantity: int) -> LineAmounts:
+    """Net, tax and gross of so many pieces (1…1,000,000); the tax is rounded half up, once for the line."""
+    if not 1 <= quantity <= rules.QUANTITY_LIMIT:
+        raise InvalidQuantity(limit=rules.QUANTITY_LIMIT)
+    return rules.line_amounts(
+        unit=quoted.unit,
+        quantity=quantity,
+        tax_basis_points=quoted.tax_basis_points,
+        tax_included=quoted.tax_included,
+    )
+
+
+def total_of(*, lines: Iterable[LineAmounts], currency: str) -> LineAmounts:
+    """The sum of lines, member by member."""
+    return rules.total(lines, currency=currency)
+
+
+def price_lists() -> tuple[PriceList, ...]:
+    """Every list, by name."""
+    return tuple(_price_list(columns) for columns in sql.rows(f"{_LISTS} ORDER BY name, id"))
+
+
+def price_list(price_list: PriceListId) -> PriceList:
+    """One list. Raises UnknownPriceList."""
+    columns = sql.row(f"{_LISTS} WHERE id = %s", (price_list,))
+    if columns is None:
+        raise UnknownPriceList
+    return _price_list(columns)
+
+
+def prices_of(*, variants: Sequence[VariantId]) -> dict[VariantId, tuple[ListedPrice, ...]]:
+    """Every price of each variant on every list, valid or not, by list. One statement."""
+    prices: dict[VariantId, list[ListedPrice]] = {}
+    for variant, listed, minor, currency in sql.rows(
+        """
+        SELECT price.variant_id, price.price_list_id, price.amount_minor, list.currency
+          FROM pricing_price price JOIN pricing_price_list list ON list.id = price.price_list_id
+         WHERE price.variant_id = ANY(%s::bigint[]) ORDER BY 1, 2
+        """,
+        (list(variants),),
+    ):
+        one = ListedPrice(price_list=PriceListId(listed), variant=VariantId(variant), unit=Money(minor, currency))
+        prices.setdefault(one.variant, []).append(one)
+    return {variant: tuple(listed) for variant, listed in prices.items()}
+
+
+def tax_rates() -> tuple[TaxRate, ...]:
+    """Every rate there was, is and will be, by region, category and start."""
+    return tuple(
+        TaxRate(region=region, tax_category=category, basis_points=points, starts_at=starts_at)
+        for region, category, points, starts_at in sql.rows(
+            "SELECT region, tax_category, basis_points, starts_at FROM pricing_tax_rate ORDER BY 1, 2, 4"
+        )
+    )
+
+
+def regions_without_tax(*, now: datetime) -> tuple[str, ...]:
+    """Regions that have price lists but no standard tax rate, so that nothing is taxed there: probably a mistake."""
+    return tuple(
+        region
+        for (region,) in sql.rows(
+            """
+            SELECT DISTINCT list.region FROM pricing_price_list list
+             WHERE list.region IS NOT NULL AND (list.ends_at IS NULL OR list.ends_at > %(now)s)
+               AND NOT EXISTS (
+                   SELECT FROM pricing_tax_rate rate
+                    WHERE rate.region IN (list.region, split_part(list.region, '-', 1)) AND rate.starts_at <= %(now)s)
+             ORDER BY 1
+            """,
+            {"now": now},
+        )
+    )
+
+
+_LISTS = """SELECT id, name, channel, region, currency, tax_included, priority, starts_at, ends_at FROM pricing_price_list"""
+
+
+def _price_list(columns: sql.Row) -> PriceList:
+    number, name, channel, region, currency, included, priority, starts_at, ends_at = columns
+    return PriceList(
+        id=PriceListId(number),
+        name=name,
+        channel=None if channel is None else Channel(channel),
+        region=region,
+        currency=currency,
+        tax_included=included,
+        priority=priority,
+        starts_at=starts_at,
+        ends_at=ends_at,
+    )
