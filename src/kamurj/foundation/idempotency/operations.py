@@ -21,8 +21,12 @@ def request_hash(body: object) -> bytes:
     return hashlib.sha256(json.dumps(encode(body), sort_keys=True, ensure_ascii=False).encode()).digest()
 
 
-def claim(*, caller: str, key: str, operation: str, body: object, now: datetime) -> Claim:
+def claim(
+    *, caller: str, key: str, operation: str, body: object, now: datetime, answer: Mapping[str, Any] | None = None
+) -> Claim:
     """Take a key for an operation, or learn what it answered before.
+
+    An `answer` that is known beforehand (the id of what is about to be made) is stored at once: `settle` is not needed.
 
     Call it inside the operation's transaction, before anything else: a second request with the same key waits at the
     row until the first commits (then gets its answer) or rolls back (then does the work itself).
@@ -31,20 +35,21 @@ def claim(*, caller: str, key: str, operation: str, body: object, now: datetime)
     mark = request_hash([operation, body])
     if sql.execute(
         """
-        INSERT INTO idempotency_key (caller, key, operation, request_hash, created_at) VALUES (%s, %s, %s, %s, %s)
+        INSERT INTO idempotency_key (caller, key, operation, request_hash, answer, created_at)
+        VALUES (%s, %s, %s, %s, %s::jsonb, %s)
             ON CONFLICT (caller, key) DO NOTHING
         """,
-        (caller, key, operation, mark, now),
+        (caller, key, operation, mark, None if answer is None else json.dumps(encode(answer), ensure_ascii=False), now),
     ):
         return Claim(caller=caller, key=key, answer=None)
-    stored_mark, answer = sql.rows(
+    stored_mark, stored_answer = sql.rows(
         "SELECT request_hash, answer FROM idempotency_key WHERE caller = %s AND key = %s", (caller, key)
     )[0]
     if bytes(stored_mark) != mark:
         raise KeyReused
-    if answer is None:
+    if stored_answer is None:
         raise InFlight
-    return Claim(caller=caller, key=key, answer=answer)
+    return Claim(caller=caller, key=key, answer=stored_answer)
 
 
 def settle(claim: Claim, *, answer: Mapping[str, Any]) -> None:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection
@@ -20,33 +23,74 @@ class NoTransaction(RuntimeError):
     """A fact was told outside the transaction of its change; if that failed later, the log would lie."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Told:
+    fact: Fact
+    origin: Origin
+    now: datetime
+    subject: Subject | None
+
+
+_gathered: ContextVar[list[_Told] | None] = ContextVar("gathered", default=None)
+
+
 def tell(*facts: Fact, origin: Origin, now: datetime, subject: Subject | None = None) -> None:
-    """Write facts into the log with one INSERT, as part of the open transaction.
+    """Write facts into the log with one INSERT, as part of the open transaction (inside `gather`, at its end).
 
     `subject` says whom they are about where that is not the origin's subject. Raises NoTransaction outside one.
     """
     if not connection.in_atomic_block:
         raise NoTransaction("Tell facts inside the transaction of the change: wrap the operation in `atomic`.")
-    if not facts:
+    told = [_Told(fact, origin, now, subject or origin.subject) for fact in facts]
+    waiting = _gathered.get()
+    if waiting is None:
+        _write(told)
+    else:
+        waiting.extend(told)
+
+
+@contextmanager
+def gather() -> Iterator[None]:
+    """Facts told inside are written together at the end with one INSERT, in the order they were told.
+
+    Stand it inside the transaction, around operations of which each tells its own fact. A savepoint that is rolled back
+    inside must not have told anything. An exception drops what was gathered: its transaction is lost anyway.
+    """
+    if _gathered.get() is not None:
+        yield
+        return
+    told: list[_Told] = []
+    token = _gathered.set(told)
+    try:
+        yield
+    finally:
+        _gathered.reset(token)
+    _write(told)
+
+
+def _write(told: Sequence[_Told]) -> None:
+    if not told:
         return
     sql.execute(
         """
         INSERT INTO log_fact (occurred_at, received_at, type, version, channel, location_id, subject, actor, payload)
-        SELECT %(now)s, %(now)s, told.type, told.version, %(channel)s, %(location)s::bigint, %(subject)s::text,
-               %(actor)s::text, told.payload::jsonb
-          FROM unnest(%(types)s::text[], %(versions)s::smallint[], %(payloads)s::text[]) WITH ORDINALITY
-            AS told (type, version, payload, place)
+        SELECT told.now, told.now, told.type, told.version, told.channel, told.location, told.subject, told.actor,
+               told.payload::jsonb
+          FROM unnest(%(moments)s::timestamptz[], %(types)s::text[], %(versions)s::smallint[], %(channels)s::text[],
+                      %(locations)s::bigint[], %(subjects)s::text[], %(actors)s::text[], %(payloads)s::text[])
+               WITH ORDINALITY
+            AS told (now, type, version, channel, location, subject, actor, payload, place)
          ORDER BY told.place
         """,
         {
-            "now": now,
-            "channel": origin.channel.value,
-            "location": origin.location,
-            "subject": subject or origin.subject,
-            "actor": origin.actor,
-            "types": [type(fact).__name__ for fact in facts],
-            "versions": [type(fact).version for fact in facts],
-            "payloads": [json.dumps(encode(fact), ensure_ascii=False) for fact in facts],
+            "moments": [one.now for one in told],
+            "types": [type(one.fact).__name__ for one in told],
+            "versions": [type(one.fact).version for one in told],
+            "channels": [one.origin.channel.value for one in told],
+            "locations": [one.origin.location for one in told],
+            "subjects": [one.subject for one in told],
+            "actors": [one.origin.actor for one in told],
+            "payloads": [json.dumps(encode(one.fact), ensure_ascii=False) for one in told],
         },
     )
 
