@@ -57,9 +57,6 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
-    "allauth",
-    "allauth.account",
-    "allauth.mfa",
     "procrastinate.contrib.django",
     "kamurj.foundation.log",
     "kamurj.foundation.idempotency",
@@ -84,6 +81,10 @@ INSTALLED_APPS = [
     "kamurj.channels.store",
     "kamurj.channels.console",
     "kamurj.channels.api",
+    # Behind the channels: the first template found counts, and the web shop draws its own log-in pages.
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
 ]
 
 MIDDLEWARE = [
@@ -183,6 +184,8 @@ LARGEST_BODY_BYTES = 12_000_000
 """A longer body is refused unread; the largest thing anybody sends is a product's picture."""
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
+
+PROCRASTINATE_IMPORT_PATHS = ["kamurj.config.tasks"]
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("hy", "Հայերեն")]

@@ -1,8 +1,43 @@
-"""The one door to Procrastinate: `@task` makes a function a job, `@periodic` runs it by the clock."""
+"""The one door to Procrastinate: `@task` makes a function a job, `@periodic` runs one by the clock.
+
+    @task(name="payments.capture")
+    def capture(*, payment: str) -> None: ...
+
+    capture.defer(payment=str(payment))  # in the transaction of the change that asks for it
+"""
 
 from __future__ import annotations
 
-from procrastinate.contrib.django import app
+from collections.abc import Callable
+from typing import Any
 
-task = app.task
-periodic = app.periodic
+from procrastinate import RetryStrategy
+from procrastinate.contrib.django import app
+from procrastinate.tasks import Task
+
+AGAIN = RetryStrategy(max_attempts=10, exponential_wait=3)
+"""3, 9, 27 … seconds after a failure; the tenth comes about a day after the first."""
+
+
+def task(
+    *, name: str, retry: RetryStrategy | bool = AGAIN, queueing_lock: str | None = None, pass_context: bool = False
+) -> Callable[[Callable[..., Any]], Task[..., Any, Any]]:
+    """Make a function a job called `name`, which stays its name when the function moves.
+
+    It runs at least once. With `queueing_lock` at most one is waiting at a time.
+    """
+
+    def make(function: Callable[..., Any]) -> Task[..., Any, Any]:
+        # Asked at call time: before Django is ready this is a collection of tasks, afterwards the app itself.
+        return app.task(name=name, retry=retry, queueing_lock=queueing_lock, pass_context=pass_context)(function)
+
+    return make
+
+
+def periodic(*, cron: str) -> Callable[[Task[..., Any, Any]], Task[..., Any, Any]]:
+    """Run a job by the clock (cron, UTC), once however many workers there are. It gets `timestamp`, the second it was due."""
+
+    def make(job: Task[..., Any, Any]) -> Task[..., Any, Any]:
+        return app.periodic(cron=cron)(job)
+
+    return make

@@ -7,6 +7,9 @@ from datetime import UTC, datetime
 from django.db import connection
 from psycopg import sql as composing
 
+from kamurj.foundation.database import sql
+from kamurj.foundation.database.transactions import atomic
+
 AHEAD_MONTHS = 3
 
 
@@ -16,10 +19,21 @@ def ensure_partitions(*, now: datetime) -> int:
     Facts whose month has none land in the default partition, so that a late run loses nothing; a month that already
     has facts there is left to it.
     """
+    return ensure_months(first=now, last=_month(now, AHEAD_MONTHS))
+
+
+@atomic
+def ensure_months(*, first: datetime, last: datetime) -> int:
+    """Make the partitions from one moment's month to another's, for instance before history is written; return how many.
+
+    One process at a time; while a partition is made, facts wait (milliseconds).
+    """
+    sql.execute("SELECT pg_advisory_xact_lock(hashtext('log.partitions'))")
     made = 0
-    for ahead in range(AHEAD_MONTHS + 1):
-        start = _month(now, ahead)
-        made += _ensure(start, _month(now, ahead + 1))
+    month = _month(first, 0)
+    while month <= last:
+        made += _ensure(month, _month(month, 1))
+        month = _month(month, 1)
     return made
 
 
@@ -30,17 +44,13 @@ def _month(now: datetime, ahead: int) -> datetime:
 
 def _ensure(start: datetime, end: datetime) -> int:
     name = f"log_fact_{start:%Y_%m}"
+    if sql.scalar("SELECT to_regclass(%s)::text", (name,)) is not None:
+        return 0
+    if sql.row("SELECT 1 FROM log_fact_default WHERE received_at >= %s AND received_at < %s LIMIT 1", (start, end)):
+        return 0
     with connection.cursor() as cursor:
-        cursor.execute("SELECT to_regclass(%s)", [name])
-        if cursor.fetchone()[0] is not None:
-            return 0
         cursor.execute(
-            "SELECT EXISTS (SELECT 1 FROM log_fact_default WHERE received_at >= %s AND received_at < %s)", [start, end]
-        )
-        if cursor.fetchone()[0]:
-            return 0
-        cursor.execute(
-            composing.SQL("CREATE TABLE IF NOT EXISTS {} PARTITION OF log_fact FOR VALUES FROM ({}) TO ({})").format(
+            composing.SQL("CREATE TABLE {} PARTITION OF log_fact FOR VALUES FROM ({}) TO ({})").format(
                 composing.Identifier(name), composing.Literal(start.isoformat()), composing.Literal(end.isoformat())
             )
         )

@@ -1,0 +1,15 @@
+"""Housekeeping of log-ins."""
+
+from __future__ import annotations
+
+from kamurj.foundation.database import sql
+from kamurj.foundation.jobs.app import periodic, task
+from kamurj.kernel.clock import utc_now
+
+
+@periodic(cron="29 2 * * *")
+@task(name="access.forget_sessions", queueing_lock="access.forget_sessions")
+def forget_sessions(*, timestamp: int) -> int:
+    """Remove sessions that have expired; return how many."""
+    del timestamp
+    return sql.execute("DELETE FROM django_session WHERE expire_date < %s", (utc_now(),))

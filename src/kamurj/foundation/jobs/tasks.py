@@ -1,0 +1,23 @@
+"""Jobs about jobs."""
+
+from __future__ import annotations
+
+import logging
+
+from procrastinate import JobContext
+
+from kamurj.foundation.jobs.app import periodic, task
+
+logger = logging.getLogger(__name__)
+
+
+@periodic(cron="* * * * *")
+@task(name="jobs.give_again", queueing_lock="jobs.give_again", retry=False, pass_context=True)
+async def give_again(context: JobContext, timestamp: int) -> int:
+    """Give the jobs of workers that died (no heartbeat for half a minute) to others; return how many."""
+    del timestamp
+    jobs = list(await context.app.job_manager.get_stalled_jobs())
+    for job in jobs:
+        logger.warning("Job %s (%s) lost its worker and is given again", job.id, job.task_name)
+        await context.app.job_manager.retry_job(job)
+    return len(jobs)
