@@ -7,6 +7,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import NamedTuple
 
+from kamurj.customers.contracts import Address
 from kamurj.kernel.facts import Fact
 from kamurj.kernel.ids import CartId, CustomerId, LocationId, OrderId, VariantId
 from kamurj.kernel.money import Money
@@ -94,18 +95,6 @@ class Contact:
     family_name: str
     email: str | None = None
     phone: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Address:
-    """Where parcels go. `country` is ISO 3166-1 alpha-2, `region` the code the tax tables know (`AM-ER`, `US-CA`)."""
-
-    street: str
-    city: str
-    region: str
-    country: str
-    postal_code: str = ""
-    recipient: str = ""
 
 
 @dataclass(frozen=True, slots=True)

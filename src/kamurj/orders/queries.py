@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any, LiteralString
 from uuid import UUID
 
+from kamurj.customers.contracts import Address
 from kamurj.foundation.database import sql
 from kamurj.kernel.facts import decode
 from kamurj.kernel.ids import CartId, CustomerId, LocationId, OrderId, VariantId
@@ -14,7 +15,6 @@ from kamurj.kernel.money import Money
 from kamurj.kernel.origin import Channel
 from kamurj.orders import errors
 from kamurj.orders.contracts import (
-    Address,
     CancelReason,
     Cart,
     CartLine,
