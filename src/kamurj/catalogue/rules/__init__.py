@@ -1,0 +1,1 @@
+"""The catalogue's pure decisions: words and their stems, spelling, Latin letters, and what may be stored."""

@@ -1,0 +1,77 @@
+"""From text to words, and from a word to the lexemes it is found by. The same for what is stored and what is asked."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+from kamurj.catalogue.rules import armenian, english
+
+LONGEST_WORD = 40
+MOST_QUERY_WORDS = 8
+
+STOP_WORDS = frozenset(
+    "a an and are at by for from in is it me my of on or our some the their this to us with your "
+    "և կամ համար հետ է են եմ որ այս այդ այն մի ու մեջ վրա իմ մեր ձեր ինձ".split()
+)
+"""Words that say nothing about a product; skipped in questions, not stored."""
+
+_MARKS = dict.fromkeys(map(ord, "՛՜՞՟\u00ad\u200b\u200c\u200d\u2060\ufeff"))
+"""Armenian emphasis, exclamation, question and abbreviation marks stand inside a word; soft hyphens and joiners too."""
+
+_POSSESSIVE = re.compile(r"['’ʼ]s\b")
+_APOSTROPHES = re.compile(r"['’ʼ՚`]")
+_WORD = re.compile(r"[^\W_]+(?:[-‐‑֊][^\W_]+)*")
+_HYPHENS = re.compile(r"[-‐‑֊]")
+_ARMENIAN = re.compile(r"[\u0561-\u0587]")
+_LATIN = re.compile(r"[a-z]+")
+
+
+def normalise(text: str) -> str:
+    """Text as it is compared: no case, no accents, no marks inside words, և as one letter however it was typed."""
+    plain = unicodedata.normalize("NFKD", text).translate(_MARKS).casefold().replace("եւ", "և")
+    plain = "".join(letter for letter in plain if unicodedata.category(letter) != "Mn")
+    return _APOSTROPHES.sub("", _POSSESSIVE.sub("", plain.replace("×", "x")))
+
+
+def words(text: str) -> list[str]:
+    """The words of a text in order, without stop words; what a hyphen joins is several words."""
+    parts = (part for run in _WORD.findall(normalise(text)) for part in _HYPHENS.split(run))
+    return [word[:LONGEST_WORD] for word in parts if word not in STOP_WORDS]
+
+
+def words_to_store(text: str) -> set[str]:
+    """The words a text is found by: those of `words`, and what a hyphen joins as one word too ("tshirt")."""
+    joined = (_HYPHENS.sub("", run) for run in _WORD.findall(normalise(text)))
+    return {word[:LONGEST_WORD] for word in joined if word not in STOP_WORDS}.union(words(text))
+
+
+def words_to_find(text: str) -> list[str]:
+    """The words of a question, each once, at most eight."""
+    return list(dict.fromkeys(words(text)))[:MOST_QUERY_WORDS]
+
+
+@lru_cache(maxsize=50_000)
+def stems(word: str) -> frozenset[str]:
+    """The stems a word may have: one for English, every plausible one for Armenian, none of its own for what has no letters."""
+    if is_armenian(word):
+        return armenian.stems(word)
+    if is_latin(word):
+        return frozenset({english.stem(word)})
+    return frozenset()
+
+
+def lexemes(word: str) -> frozenset[str]:
+    """The word itself and its stems: two words are forms of one another if they share a lexeme."""
+    return stems(word) | {word}
+
+
+def is_armenian(word: str) -> bool:
+    """Whether it is written in Armenian letters."""
+    return _ARMENIAN.search(word) is not None
+
+
+def is_latin(word: str) -> bool:
+    """Whether it is written in the letters a to z alone."""
+    return _LATIN.fullmatch(word) is not None

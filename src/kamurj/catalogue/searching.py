@@ -1,0 +1,199 @@
+"""The statements behind lists, search and facets, put together from fixed parts; values always travel as parameters."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import LiteralString
+
+from kamurj.catalogue.contracts import ProductStatus, Sort
+from kamurj.catalogue.rules.question import Question, keys
+from kamurj.catalogue.rules.words import lexemes
+from kamurj.kernel.ids import CategoryId
+
+MOST_FACETS = 6
+
+FACET_PARTS: tuple[LiteralString, ...] = (
+    " AND l.facets && %(facet_0)s::text[]",
+    " AND l.facets && %(facet_1)s::text[]",
+    " AND l.facets && %(facet_2)s::text[]",
+    " AND l.facets && %(facet_3)s::text[]",
+    " AND l.facets && %(facet_4)s::text[]",
+    " AND l.facets && %(facet_5)s::text[]",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Narrowing:
+    """Which products a list is about, apart from a search text. Values of one facet widen, several facets narrow."""
+
+    statuses: tuple[ProductStatus, ...] = (ProductStatus.ACTIVE,)
+    category: CategoryId | None = None
+    facets: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+    def chosen(self) -> list[tuple[str, list[str]]]:
+        """The facets that have a value chosen, at most six, with their tokens."""
+        used = [(code, values) for code, values in self.facets.items() if values]
+        return [(code, [f"{code}:{value}" for value in values]) for code, values in used[:MOST_FACETS]]
+
+    def where(self, *, facets_too: bool = True) -> LiteralString:
+        """The condition on `catalogue_listing l`."""
+        # One status is compared with =, so that an index ordered behind it can serve the whole list.
+        condition: LiteralString = "l.status = %(status)s" if len(self.statuses) == 1 else "l.status = ANY(%(statuses)s)"
+        if self.category is not None:
+            condition += (
+                " AND l.category_id = ANY(ARRAY(SELECT c.id FROM catalogue_category c"
+                " WHERE c.path @> ARRAY[%(category)s]::bigint[]))"
+            )
+        if facets_too:
+            for part in FACET_PARTS[: len(self.chosen())]:
+                condition += part
+        return condition
+
+    def parameters(self) -> dict[str, object]:
+        """The values that `where` names."""
+        tokens = {f"facet_{place}": tokens for place, (_, tokens) in enumerate(self.chosen())}
+        return {
+            "status": self.statuses[0].value,
+            "statuses": [status.value for status in self.statuses],
+            "category": self.category,
+            **tokens,
+        }
+
+
+ORDERS: Mapping[tuple[Sort, str], LiteralString] = {
+    (Sort.RELEVANCE, "en"): "l.popularity DESC, l.product_id",
+    (Sort.RELEVANCE, "hy"): "l.popularity DESC, l.product_id",
+    (Sort.NEWEST, "en"): "l.published_at DESC, l.product_id DESC",
+    (Sort.NEWEST, "hy"): "l.published_at DESC, l.product_id DESC",
+    (Sort.NAME, "en"): "l.sort_en, l.product_id",
+    (Sort.NAME, "hy"): "l.sort_hy, l.product_id",
+}
+
+CARDS: LiteralString = """
+SELECT coalesce(json_agg(json_build_array(
+           p.id, p.handle, named.name, p.brand, p.kind, p.status, p.category_id, filed.name, image.path, image.alt,
+           p.tax_category,
+           ARRAY(SELECT v.id FROM catalogue_variant v WHERE v.product_id = p.id AND v.active ORDER BY v.position, v.id)
+       ) ORDER BY page.place), '[]')
+  FROM page
+  JOIN catalogue_product p ON p.id = page.product_id
+  LEFT JOIN LATERAL (SELECT t.name FROM catalogue_product_translation t WHERE t.product_id = p.id
+                      ORDER BY t.language = %(language)s DESC, t.language LIMIT 1) named ON true
+  LEFT JOIN LATERAL (SELECT t.name FROM catalogue_category_translation t WHERE t.category_id = p.category_id
+                      ORDER BY t.language = %(language)s DESC, t.language LIMIT 1) filed ON true
+  LEFT JOIN LATERAL (SELECT m.path, CASE %(language)s WHEN 'hy' THEN m.alt_hy ELSE m.alt_en END AS alt
+                       FROM catalogue_media m WHERE m.product_id = p.id
+                      ORDER BY m.position, m.id LIMIT 1) image ON true
+"""
+
+_COLUMNS: LiteralString = "l.product_id, l.popularity, l.published_at, l.sort_en, l.sort_hy, l.category_id, l.facets"
+
+_EXACT: LiteralString = """
+exact AS (
+    SELECT product_id FROM catalogue_variant WHERE upper(sku) = upper(%(code)s::text)
+    UNION SELECT product_id FROM catalogue_variant WHERE barcode = %(code)s::text
+), full_hits AS MATERIALIZED (
+    SELECT """
+
+_ALL_WORDS: LiteralString = """,
+           CASE WHEN l.product_id IN (SELECT product_id FROM exact) THEN 9
+                ELSE (l.name_lexemes @@ %(strict)s::tsquery)::int * 2 + (l.lexemes @@ %(strict)s::tsquery)::int
+                   + (l.name_lexemes @@ %(wide)s::tsquery)::int END AS tier
+      FROM catalogue_listing l
+     WHERE l.lexemes @@ %(wide)s::tsquery AND """
+
+_ITS_NUMBER: LiteralString = """, 9 AS tier
+      FROM exact JOIN catalogue_listing l USING (product_id)
+     WHERE NOT l.lexemes @@ %(wide)s::tsquery AND """
+
+_SOME_WORDS: LiteralString = """,
+           (SELECT sum((l.lexemes @@ apart::tsquery)::int * 2 + (l.name_lexemes @@ apart::tsquery)::int)
+              FROM unnest(%(apart)s::text[]) apart)::int
+      FROM catalogue_listing l
+     WHERE NOT EXISTS (SELECT FROM full_hits) AND cardinality(%(apart)s::text[]) > 1
+       AND l.lexemes @@ %(loose)s::tsquery AND """
+
+
+def hits(where: LiteralString) -> LiteralString:
+    """CTEs ending in `hits`: who has all words or the very number, or if there is nobody, who has some of the words."""
+    return (
+        _EXACT
+        + _COLUMNS
+        + _ALL_WORDS
+        + where
+        + " UNION ALL SELECT "
+        + _COLUMNS
+        + _ITS_NUMBER
+        + where
+        + "), hits AS MATERIALIZED (SELECT * FROM full_hits UNION ALL SELECT "
+        + _COLUMNS
+        + _SOME_WORDS
+        + where
+        + ")"
+    )
+
+
+def listed(narrowing: Narrowing, sort: Sort, language: str) -> LiteralString:
+    """One row: the total, and the cards of one page."""
+    where = narrowing.where()
+    order = ORDERS[sort, language]
+    page: LiteralString = "WITH page AS (SELECT chosen.product_id, row_number() OVER () AS place FROM (SELECT l.product_id"
+    return (
+        page
+        + " FROM catalogue_listing l WHERE "
+        + where
+        + " ORDER BY "
+        + order
+        + " LIMIT %(limit)s OFFSET %(offset)s) chosen) SELECT (SELECT count(*) FROM catalogue_listing l WHERE "
+        + where
+        + "), ("
+        + CARDS
+        + ")"
+    )
+
+
+def searched(narrowing: Narrowing, sort: Sort, language: str) -> LiteralString:
+    """One row: the total, the cards of one page, how many hold all words, the unknown words with what is near them."""
+    where = narrowing.where()
+    order: LiteralString = "l.tier DESC, " + ORDERS[sort, language] if sort is Sort.RELEVANCE else ORDERS[sort, language]
+    return (
+        "WITH "
+        + hits(narrowing.where())
+        + ", page AS (SELECT chosen.product_id, row_number() OVER () AS place FROM (SELECT l.product_id FROM hits l ORDER BY "
+        + order
+        + " LIMIT %(limit)s OFFSET %(offset)s) chosen) SELECT (SELECT count(*) FROM hits), ("
+        + CARDS
+        + "), (SELECT count(*) FROM full_hits), ("
+        + _UNKNOWN
+        + ")"
+    )
+
+
+_UNKNOWN: LiteralString = """
+SELECT coalesce(json_object_agg(asked.word, (
+           SELECT coalesce(json_agg(json_build_array(w.lexeme, w.shown, w.latin, w.listings)), '[]')
+             FROM catalogue_word w
+            WHERE w.deletions && asked.keys::text[] AND w.listings > 0)), '{}')
+  FROM unnest(%(words)s::text[], %(forms)s::text[], %(keys)s::text[]) AS asked (word, forms, keys)
+ WHERE NOT EXISTS (SELECT FROM catalogue_word w WHERE w.lexeme = ANY(asked.forms::text[]) AND w.listings > 0)
+"""
+
+
+def question_parameters(question: Question) -> dict[str, object]:
+    """The values that `hits` and `searched` name, apart from the narrowing's."""
+    return {
+        "code": question.code,
+        "strict": question.strict,
+        "wide": question.wide,
+        "loose": question.loose,
+        "apart": list(question.apart),
+        "words": list(question.words),
+        "forms": [_array(sorted(lexemes(word))) for word in question.words],
+        "keys": [_array(keys(word)) for word in question.words],
+    }
+
+
+def _array(members: Sequence[str]) -> str:
+    """An array as text, to travel inside an array: members hold letters, digits and `~` only."""
+    return "{" + ",".join(f'"{member}"' for member in members) + "}"
