@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import types
 import typing
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -26,21 +26,32 @@ FactT = TypeVar("FactT", bound=Fact)
 
 def encode(value: object) -> Any:
     """Turn a fact (or anything in it) into what JSON can say: dataclasses to objects, ids and moments to text."""
-    if value is None or isinstance(value, str | int | float | bool):
-        return value.value if isinstance(value, Enum) else value
-    if isinstance(value, Enum):
-        return value.value
-    if isinstance(value, UUID | Decimal):
-        return str(value)
-    if isinstance(value, datetime | date):
-        return value.isoformat()
-    if is_dataclass(value):
-        return {field.name: encode(getattr(value, field.name)) for field in fields(value)}
-    if isinstance(value, Mapping):
-        return {str(key): encode(item) for key, item in value.items()}
-    if isinstance(value, tuple | list | set | frozenset):
-        return [encode(item) for item in value]
-    raise TypeError(f"A fact cannot hold a {type(value).__name__}.")
+    kind = type(value)
+    return value if kind in _PLAIN else _encoder(kind)(value)
+
+
+_PLAIN = frozenset({str, int, float, bool, type(None)})
+
+
+@cache
+def _encoder(kind: type) -> Callable[[Any], Any]:
+    """How values of one type are encoded; looked up once a type, because histories encode millions of values."""
+    if issubclass(kind, Enum):
+        return lambda value: value.value
+    if is_dataclass(kind):
+        names = tuple(field.name for field in fields(kind))
+        return lambda value: {name: encode(getattr(value, name)) for name in names}
+    if issubclass(kind, UUID | Decimal):
+        return str
+    if issubclass(kind, datetime | date):
+        return lambda value: value.isoformat()
+    if issubclass(kind, Mapping):
+        return lambda value: {str(key): encode(item) for key, item in value.items()}
+    if issubclass(kind, tuple | list | set | frozenset):
+        return lambda value: [encode(item) for item in value]
+    if issubclass(kind, str | int | float):
+        return lambda value: value
+    raise TypeError(f"A fact cannot hold a {kind.__name__}.")
 
 
 def decode(fact: type[FactT], payload: Mapping[str, Any]) -> FactT:
