@@ -4,42 +4,119 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Final, LiteralString
 
+from kamurj.foundation.database import sql
 from kamurj.kernel.ids import CartId, LocationId, OrderId, VariantId
 from kamurj.kernel.origin import Channel
 from kamurj.stock.contracts import Allocation, Difference, Hold, Level, LocationStock, Movement, Source
 
+_FREE: Final = """
+    WITH piece AS (
+        SELECT variant_id, location_id, on_hand, on_hand - held AS free
+          FROM stock_level WHERE variant_id = ANY(%(variants)s::bigint[])
+         UNION ALL
+        SELECT variant_id, location_id, 0, quantity
+          FROM stock_hold WHERE variant_id = ANY(%(variants)s::bigint[]) AND expires_at <= %(now)s
+    ), place AS (
+        SELECT variant_id, location_id, sum(on_hand)::int AS on_hand, sum(free)::int AS free
+          FROM piece GROUP BY variant_id, location_id
+    ), offer AS (
+        SELECT place.*, greatest(0, place.free - coalesce(source.buffer, 0)) AS available
+          FROM place LEFT JOIN stock_channel_source AS source
+            ON source.location_id = place.location_id AND source.channel = %(channel)s
+         WHERE coalesce(source.enabled, true)
+    )"""
+
+_AVAILABILITY: Final[LiteralString] = _FREE + " SELECT variant_id, sum(available)::int FROM offer GROUP BY variant_id"
+_BY_LOCATION: Final[LiteralString] = (
+    _FREE + " SELECT variant_id, location_id, on_hand, free, available FROM offer ORDER BY variant_id, location_id"
+)
+
+_LEVELS: Final = """
+    SELECT level.variant_id, level.location_id, level.on_hand, level.held - coalesce(expired.quantity, 0),
+           level.on_hand - level.held + coalesce(expired.quantity, 0) AS free, level.slots
+      FROM (
+        SELECT variant_id, location_id, sum(on_hand)::int AS on_hand, sum(held)::int AS held, count(*)::int AS slots
+          FROM stock_level WHERE {which} GROUP BY variant_id, location_id {page}) AS level
+      LEFT JOIN LATERAL (
+        SELECT sum(hold.quantity)::int AS quantity FROM stock_hold AS hold
+         WHERE hold.variant_id = level.variant_id AND hold.location_id = level.location_id
+           AND hold.expires_at <= %(now)s) AS expired ON true"""
+
 
 def availability(*, variants: Sequence[VariantId], channel: Channel, now: datetime) -> dict[VariantId, int]:
     """How many pieces of each variant a channel may sell, over all its locations. One statement; 0 where there is none."""
+    found = dict.fromkeys(variants, 0)
+    found.update(sql.rows(_AVAILABILITY, {"variants": list(variants), "channel": channel.value, "now": now}))
+    return found
 
 
 def by_location(
     *, variants: Sequence[VariantId], channel: Channel | None = None, now: datetime
 ) -> dict[VariantId, tuple[LocationStock, ...]]:
     """Each variant by location; with a channel, only where it sells, less its buffer. One statement."""
+    parameters = {"variants": list(variants), "channel": None if channel is None else channel.value, "now": now}
+    found: dict[VariantId, list[LocationStock]] = {variant: [] for variant in variants}
+    for variant, *columns in sql.rows(_BY_LOCATION, parameters):
+        found[variant].append(LocationStock(*columns))
+    return {variant: tuple(places) for variant, places in found.items()}
 
 
 def holds_of(*, cart: CartId) -> tuple[Hold, ...]:
     """What a cart holds, expired or not."""
+    return tuple(
+        Hold(cart, *row)
+        for row in sql.rows(
+            """
+            SELECT variant_id, location_id, sum(quantity)::int, min(expires_at) FROM stock_hold WHERE cart_id = %s
+             GROUP BY variant_id, location_id ORDER BY variant_id, location_id
+            """,
+            (cart,),
+        )
+    )
 
 
 def allocations_of(*, order: OrderId) -> tuple[Allocation, ...]:
     """What is kept for an order."""
+    return tuple(
+        Allocation(order, *row)
+        for row in sql.rows(
+            """
+            SELECT variant_id, location_id, sum(quantity)::int FROM stock_allocation WHERE order_id = %s
+             GROUP BY variant_id, location_id ORDER BY variant_id, location_id
+            """,
+            (order,),
+        )
+    )
 
 
 def levels_of_location(
     *, location: LocationId, now: datetime, after: VariantId | None = None, limit: int = 50
 ) -> tuple[Level, ...]:
-    """The levels of a location by variant, a page at a time."""
+    """The levels of a location by variant, a page at a time; the next page begins `after` the last variant of this one."""
+    statement = _LEVELS.format(
+        which="location_id = %(location)s AND variant_id > %(after)s", page="ORDER BY variant_id LIMIT %(limit)s"
+    )
+    parameters = {"location": location, "after": after or 0, "limit": limit, "now": now}
+    return _levels(statement + " ORDER BY level.variant_id", parameters)
 
 
 def levels_of_variant(*, variant: VariantId, now: datetime) -> tuple[Level, ...]:
     """A variant's levels over all locations."""
+    statement = _LEVELS.format(which="variant_id = %(variant)s", page="")
+    return _levels(statement + " ORDER BY level.location_id", {"variant": variant, "now": now})
 
 
 def low_stock(*, location: LocationId | None = None, at_most: int, now: datetime, limit: int = 50) -> tuple[Level, ...]:
-    """Levels with at most so many free pieces, fewest first."""
+    """Levels with at most so many free pieces, fewest first. Reads every level of the location, or of all."""
+    statement = _LEVELS.format(
+        which="(%(location)s::bigint IS NULL OR location_id = %(location)s)",
+        page="HAVING sum(on_hand - held) <= %(at_most)s ORDER BY sum(on_hand - held), variant_id, location_id LIMIT %(limit)s",
+    )
+    parameters = {"location": location, "at_most": at_most, "limit": limit, "now": now}
+    found = _levels(statement + " ORDER BY free, level.variant_id, level.location_id", parameters)
+    return tuple(level for level in found if level.free <= at_most)
 
 
 def movements(
@@ -50,11 +127,58 @@ def movements(
     limit: int = 50,
 ) -> tuple[Movement, ...]:
     """The ledger, newest first; the next page begins `before` the last id of this one."""
+    return tuple(
+        Movement(*row)
+        for row in sql.rows(
+            """
+            SELECT id, at, variant_id, location_id, quantity, reason, reference FROM stock_movement
+             WHERE (%(variant)s::bigint IS NULL OR variant_id = %(variant)s)
+               AND (%(location)s::bigint IS NULL OR location_id = %(location)s)
+               AND (%(before)s::bigint IS NULL OR id < %(before)s)
+             ORDER BY id DESC LIMIT %(limit)s
+            """,
+            {"variant": variant, "location": location, "before": before, "limit": limit},
+        )
+    )
 
 
 def sources(*, channel: Channel | None = None) -> tuple[Source, ...]:
     """What was said about channels and locations; what is not named sells everything."""
+    return tuple(
+        Source(*row)
+        for row in sql.rows(
+            """
+            SELECT channel, location_id, buffer, enabled FROM stock_channel_source
+             WHERE (%(channel)s::text IS NULL OR channel = %(channel)s) ORDER BY channel, location_id
+            """,
+            {"channel": None if channel is None else channel.value},
+        )
+    )
 
 
 def audit(*, limit: int = 100) -> tuple[Difference, ...]:
     """Levels that do not add up: Σ movements ≠ on hand, or Σ holds and allocations ≠ held. Empty when all is well."""
+    return tuple(
+        Difference(*row)
+        for row in sql.rows(
+            """
+            SELECT variant_id, location_id, sum(on_hand)::bigint, sum(moved)::bigint, sum(held)::bigint, sum(kept)::bigint
+              FROM (
+                SELECT variant_id, location_id, on_hand, 0 AS moved, held, 0 AS kept FROM stock_level
+                 UNION ALL
+                SELECT variant_id, location_id, 0, quantity, 0, 0 FROM stock_movement
+                 UNION ALL
+                SELECT variant_id, location_id, 0, 0, 0, quantity FROM stock_hold
+                 UNION ALL
+                SELECT variant_id, location_id, 0, 0, 0, quantity FROM stock_allocation) AS entry
+             GROUP BY variant_id, location_id
+            HAVING sum(on_hand) <> sum(moved) OR sum(held) <> sum(kept)
+             ORDER BY variant_id, location_id LIMIT %s
+            """,
+            (limit,),
+        )
+    )
+
+
+def _levels(statement: LiteralString, parameters: dict[str, object]) -> tuple[Level, ...]:
+    return tuple(Level(*row) for row in sql.rows(statement, parameters))

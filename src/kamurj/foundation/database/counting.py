@@ -28,7 +28,7 @@ _counting: ContextVar[tuple[StatementCount, ...]] = ContextVar("counting", defau
 
 @contextmanager
 def count_statements() -> Iterator[StatementCount]:
-    """Count what this thread sends, by the ORM and by `sql` alike. BEGIN, COMMIT and savepoints of `atomic` are not seen."""
+    """Count what this thread sends, by the ORM and by `sql` alike. BEGIN and COMMIT are not seen; savepoints are."""
     counter = StatementCount()
     token = _counting.set((*_counting.get(), counter))
     try:
