@@ -19,8 +19,9 @@ in_ci = os.environ.get("CI", "").lower() in {"1", "true", "yes"}
 
 def console(*, to_stderr: bool) -> Console:
     """A console that colours for a terminal only, and never in CI."""
-    plain = {"no_color": True, "force_terminal": False} if in_ci else {}
-    return Console(stderr=to_stderr, highlight=False, **plain)
+    if in_ci:
+        return Console(stderr=to_stderr, highlight=False, no_color=True, force_terminal=False)
+    return Console(stderr=to_stderr, highlight=False)
 
 
 def say(sentence: str) -> None:

@@ -43,6 +43,10 @@ def programs() -> Path:
     return Path(spec.origin).parent / f"pginstall{MAJOR}" / "bin"
 
 
+CHILDREN: dict[Path, subprocess.Popen[bytes]] = {}
+"""Servers that this process started, by data folder. They may outlive it; while it lives it has to bury them."""
+
+
 @dataclass(slots=True)
 class Embedded:
     """One data folder and the server on it. `scratch` servers give up durability for speed."""
@@ -52,7 +56,6 @@ class Embedded:
     log: Path
     scratch: bool = False
     account: Account = field(default_factory=database_account)
-    process: subprocess.Popen[bytes] | None = None
 
     @contextmanager
     def in_use(self) -> Iterator[None]:
@@ -79,8 +82,7 @@ class Embedded:
 
     def is_running(self) -> bool:
         """Whether the server's process lives."""
-        if self.process is not None:
-            self.process.poll()  # A dead child is buried here, or its pid would look alive.
+        self._has_died()
         return postmaster.running(self.data) is not None
 
     def address(self, database: str) -> str:
@@ -102,8 +104,14 @@ class Embedded:
                 with suppress(psutil.TimeoutExpired):
                     process.wait(STOP_SECONDS)
                     break
+        self._has_died()
         if Path(server.socket_folder) != self.data:
             shutil.rmtree(server.socket_folder, ignore_errors=True)
+
+    def _has_died(self) -> bool:
+        """Whether the server we started last is gone; buries it, or its pid would go on looking alive."""
+        child = CHILDREN.get(self.data)
+        return child is not None and child.poll() is not None and postmaster.running(self.data) is None
 
     def _make_data(self) -> None:
         self.account.reach(self.data)
@@ -136,7 +144,7 @@ class Embedded:
         chosen |= {"unix_socket_directories": f"'\"{folder}\"'", "port": "5432"}
         self.account.own(tuning.write(self.data, chosen))
         with self.log.open("ab") as log:
-            self.process = subprocess.Popen(
+            CHILDREN[self.data] = subprocess.Popen(
                 [str(programs() / "postgres"), "-D", str(self.data)],
                 user=self.account.uid,
                 group=self.account.gid,
@@ -161,7 +169,7 @@ class Embedded:
         pause = 0.02
         while not self._answers():
             now = time.monotonic()
-            if self.process is not None and self.process.poll() is not None and not self.is_running():
+            if self._has_died():
                 _explain(_tail(self.log), "PostgreSQL does not start")
             if now - begun > PATIENCE_SECONDS:
                 raise Refused(f"PostgreSQL did not answer within {PATIENCE_SECONDS // 60} minutes; its log is {self.log}.")

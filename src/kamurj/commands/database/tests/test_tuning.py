@@ -1,0 +1,35 @@
+from __future__ import annotations
+
+from kamurj.commands.database import tuning
+
+
+def test_memory_is_shared_out_within_bounds():
+    small = tuning.settings(memory=512, shared_memory=None, scratch=False)
+    large = tuning.settings(memory=256_000, shared_memory=None, scratch=False)
+    assert (small["shared_buffers"], small["effective_cache_size"]) == ("128MB", "256MB")
+    assert (large["shared_buffers"], large["effective_cache_size"]) == ("2048MB", "128000MB")
+
+
+def test_what_was_answered_as_done_is_on_disk_except_in_tests():
+    lasting = tuning.settings(memory=8_000, shared_memory=None, scratch=False)
+    scratch = tuning.settings(memory=8_000, shared_memory=None, scratch=True)
+    assert {"fsync", "synchronous_commit", "full_page_writes"}.isdisjoint(lasting)
+    assert [scratch[name] for name in ("fsync", "synchronous_commit", "full_page_writes")] == ["off", "off", "off"]
+
+
+def test_little_shared_memory_is_worked_around():
+    assert tuning.settings(memory=8_000, shared_memory=64, scratch=False)["dynamic_shared_memory_type"] == "mmap"
+    assert "dynamic_shared_memory_type" not in tuning.settings(memory=8_000, shared_memory=4_000, scratch=False)
+
+
+def test_a_persons_own_settings_stay_and_come_after_ours(tmp_path):
+    main = tmp_path / "postgresql.conf"
+    main.write_text("port = 5432\n")
+    tuning.write(tmp_path, {"jit": "off"})
+    with main.open("a") as file:
+        file.write("jit = on\n")
+    tuning.write(tmp_path, {"jit": "off", "max_connections": "200"})
+    text = main.read_text()
+    assert text.count("include_if_exists") == 1
+    assert text.index("include_if_exists") < text.index("jit = on")
+    assert (tmp_path / "kamurj.conf").read_text().splitlines()[1:] == ["jit = off", "max_connections = 200"]
