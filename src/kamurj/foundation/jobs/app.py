@@ -20,9 +20,13 @@ AGAIN = RetryStrategy(max_attempts=10, exponential_wait=3)
 
 
 def task(
-    *, name: str, retry: RetryStrategy | bool = AGAIN, queueing_lock: str | None = None, pass_context: bool = False
+    *,
+    name: str | None = None,
+    retry: RetryStrategy | bool = AGAIN,
+    queueing_lock: str | None = None,
+    pass_context: bool = False,
 ) -> Callable[[Callable[..., Any]], Task[..., Any, Any]]:
-    """Make a function a job called `name`, which stays its name when the function moves.
+    """Make a function a job; it keeps its `name` when the function moves (without one it is called by its path).
 
     It runs at least once. With `queueing_lock` at most one is waiting at a time.
     """
