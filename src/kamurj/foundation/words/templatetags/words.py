@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from functools import wraps
 from typing import ParamSpec
 
 from django import template
@@ -20,6 +21,7 @@ Given = ParamSpec("Given")
 def _filter(write: Callable[Given, str]) -> Callable[Given, str]:
     """Register under the function's own name; nothing to write is written as nothing."""
 
+    @wraps(write)  # Django reads from the wrapped function how many arguments a filter takes
     def written(*values: Given.args, **named: Given.kwargs) -> str:
         return "" if values[0] in (None, "") else write(*values, **named)
 
