@@ -1,0 +1,1 @@
+"""What shoppers send, checked for shape; whether it is allowed is the journeys' business."""
