@@ -93,7 +93,7 @@ def _design(
             sku = "-".join([family.drawing[:4].upper(), name[0][:5].upper(), *(value.upper()[:9] for value in options.values())])
             variants.append(NewVariant(sku=sku, options=options, barcode=_barcode(sku), weight_grams=int(weight * factor)))
             drams = _nice_price(price * factor)
-            sold.append(Sold(sku=sku, drams_minor=drams * 100, cents=_dollars(drams), colour_family=look.family, size=options.get("size"), appeal=appeal))
+            sold.append(Sold(sku=sku, drams_minor=drams * 100, cents=_dollars(drams), colour_family=look.family, size=(options.get("size") or "").upper() or None, appeal=appeal))
         alt = {"en": f"{name[0]} {family.english}, {look.english}", "hy": f"«{name[1]}» {family.armenian}, {look.armenian}"}
         media.append(MediaRow(path=picture.path, alt=alt, sku=variants[-1].sku if len(looks) > 1 else None))
     appeal = round(chance.paretovariate(1.3), 3)
@@ -141,7 +141,7 @@ def _choices(family: Family, look: Colour, chance: Random) -> Iterator[tuple[dic
     liking = chance.uniform(0.5, 1.6)
     if "size" in family.axes:
         for size in SIZES[0 if chance.random() < 0.4 else 1 : 6 if chance.random() < 0.5 else 5]:
-            yield {**base, "size": size}, 1.0, liking * SIZE_WEIGHTS[size]
+            yield {**base, "size": size.lower()}, 1.0, liking * SIZE_WEIGHTS[size]
     elif "width" in family.axes:
         for width in WIDTHS:
             yield {**base, "width": width}, WIDTH_PRICE[width], liking
