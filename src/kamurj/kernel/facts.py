@@ -6,7 +6,7 @@ import types
 import typing
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, is_dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from enum import Enum
 from functools import cache
@@ -43,7 +43,7 @@ def _encoder(kind: type) -> Callable[[Any], Any]:
         return lambda value: {name: encode(getattr(value, name)) for name in names}
     if issubclass(kind, UUID | Decimal):
         return str
-    if issubclass(kind, datetime | date):
+    if issubclass(kind, datetime | date | time):
         return lambda value: value.isoformat()
     if issubclass(kind, Mapping):
         return lambda value: {str(key): encode(item) for key, item in value.items()}
@@ -70,9 +70,8 @@ def _build(shape: Any, value: Any) -> Any:
     origin = typing.get_origin(shape)
     if origin in (typing.Union, types.UnionType):
         return _build_one_of(typing.get_args(shape), value)
-    if origin in (tuple, list):
-        inner = typing.get_args(shape)[0]
-        return origin(_build(inner, item) for item in value)
+    if origin in (tuple, list, set, frozenset):
+        return _build_several(origin, typing.get_args(shape), value)
     if origin is not None and isinstance(value, Mapping):
         key_shape, item_shape = typing.get_args(shape)
         return {_build(key_shape, key): _build(item_shape, item) for key, item in value.items()}
@@ -84,15 +83,26 @@ def _build(shape: Any, value: Any) -> Any:
 def _build_one_of(shapes: tuple[Any, ...], value: Any) -> Any:
     if value is None:
         return None
-    return _build(next(shape for shape in shapes if shape is not type(None)), value)
+    known = [shape for shape in shapes if shape is not type(None)]
+    if len(known) > 1:
+        raise TypeError(f"A fact's member has one shape or none, not one of {known}: the log could not tell them apart.")
+    return _build(known[0], value)
+
+
+def _build_several(origin: Any, shapes: tuple[Any, ...], values: Any) -> Any:
+    if origin is tuple and Ellipsis not in shapes:
+        return tuple(_build(shape, value) for shape, value in zip(shapes, values, strict=True))
+    return origin(_build(shapes[0], value) for value in values)
 
 
 def _build_plain(shape: type, value: Any) -> Any:
     if is_dataclass(shape):
         hints = _hints(shape)
         return shape(**{f.name: _build(hints[f.name], value[f.name]) for f in fields(shape) if f.name in value})
-    if shape in (datetime, date):
-        return shape.fromisoformat(value)  # type: ignore[attr-defined]  # both have it; mypy cannot narrow the pair
+    if shape in (datetime, date, time):
+        return shape.fromisoformat(value)  # type: ignore[attr-defined]  # all have it; mypy cannot narrow them
+    if shape is float:
+        return float(value)
     if issubclass(shape, Enum | UUID | Decimal | int) and shape is not bool:
         return shape(value)
     return value

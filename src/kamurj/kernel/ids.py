@@ -46,6 +46,6 @@ def readable(length: int) -> str:
 
 
 def order_number() -> str:
-    """A number people can quote, such as `K4F7-92QD-XM` (50 random bits: says nothing about how much is sold)."""
+    """A number people can quote, such as `K4F7-92QD-XM8` (50 random bits: says nothing about how much is sold)."""
     word = readable(10)
     return f"K{word[:3]}-{word[3:7]}-{word[7:]}"

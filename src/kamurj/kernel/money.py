@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 EXPONENTS = {"AMD": 2, "USD": 2, "EUR": 2, "GBP": 2, "RUB": 2, "GEL": 2, "JPY": 0}
 """Digits behind the point, ISO 4217. A currency that is not here is refused."""
+
+
+AMOUNT = re.compile(r"(?P<sign>[+-]?)(?P<whole>[0-9]{1,18})(?:\.(?P<fraction>[0-9]*))?")
+"""Eighteen digits before the point are as many as a bigint of minor units holds, of yen; nobody means more."""
 
 
 class MixedCurrencies(TypeError):
@@ -35,22 +40,21 @@ class Money:
     @classmethod
     def parse(cls, text: str, currency: str) -> Money:
         """Read "12.50". Raises ValueError if it is no number or has more digits than the currency: nothing is rounded."""
-        try:
-            amount = Decimal(text.strip())
-        except InvalidOperation as wrong:
-            raise ValueError(f"{text!r} is not an amount of money; write it like 12.50.") from wrong
-        if not amount.is_finite():
+        zero = cls.zero(currency)
+        parts = AMOUNT.fullmatch(text.strip())
+        if parts is None:
             raise ValueError(f"{text!r} is not an amount of money; write it like 12.50.")
-        money = cls(0, currency)
-        minor = amount.scaleb(EXPONENTS[currency])
-        if minor != minor.to_integral_value():
+        digits = EXPONENTS[zero.currency]
+        fraction = parts["fraction"] or ""
+        if fraction[digits:].strip("0"):
             raise ValueError(f"{text!r} has more digits behind the point than {currency} knows.")
-        return cls(int(minor), money.currency)
+        minor = int(parts["whole"] + fraction[:digits].ljust(digits, "0"))
+        return cls(-minor if parts["sign"] == "-" else minor, currency)
 
     @property
     def amount(self) -> Decimal:
         """The amount in major units, exact."""
-        return Decimal(self.minor).scaleb(-EXPONENTS[self.currency])
+        return Decimal((self.minor < 0, tuple(map(int, str(abs(self.minor)))), -EXPONENTS[self.currency]))
 
     def __add__(self, other: Money) -> Money:
         return Money(self.minor + self._same(other), self.currency)
