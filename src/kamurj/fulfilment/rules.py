@@ -59,7 +59,7 @@ def refusal(
     if fulfilment.status not in FROM[change]:
         return _wrong_status(fulfilment, change=change)
     if change in (Change.HAND_OVER, Change.REISSUE) and is_overdue(fulfilment, now=now):
-        return errors.CollectionOverdue(at=moment(fulfilment.deadline_at))
+        return errors.CollectionOverdue(at=fulfilment.deadline_at)
     if change is Change.HAND_OVER and fulfilment.is_locked:
         return errors.CodeIsLocked()
     return None
@@ -68,17 +68,17 @@ def refusal(
 def _wrong_status(fulfilment: Fulfilment, *, change: Change) -> errors.FulfilmentError:
     match fulfilment.status:
         case FulfilmentStatus.HANDED_OVER:
-            return errors.AlreadyHandedOver(at=moment(fulfilment.handed_over_at), by=fulfilment.handed_over_by or "?")
+            return errors.AlreadyHandedOver(at=fulfilment.handed_over_at, by=fulfilment.handed_over_by or "?")
         case FulfilmentStatus.SHIPPED:
-            return errors.AlreadyShipped(at=moment(fulfilment.shipped_at), tracking=fulfilment.tracking)
+            return errors.AlreadyShipped(at=fulfilment.shipped_at, tracking=fulfilment.tracking)
         case FulfilmentStatus.CANCELLED:
             return errors.WasCancelled()
         case FulfilmentStatus.EXPIRED:
-            return errors.CollectionOverdue(at=moment(fulfilment.deadline_at))
+            return errors.CollectionOverdue(at=fulfilment.deadline_at)
         case FulfilmentStatus.READY:
-            return errors.AlreadyReady(at=moment(fulfilment.ready_at))
+            return errors.AlreadyReady(at=fulfilment.ready_at)
     if change is Change.START:
-        return errors.AlreadyStarted(at=moment(fulfilment.started_at), by=fulfilment.started_by or "?")
+        return errors.AlreadyStarted(at=fulfilment.started_at, by=fulfilment.started_by or "?")
     if change in (Change.PICK, Change.READY):
         return errors.NotStarted()
     return errors.NotReadyYet()
@@ -129,7 +129,3 @@ def normalised(code: str) -> str:
     kept = "".join(letter for letter in code.upper() if letter.isalnum())
     return kept.translate(str.maketrans("OIL", "011"))
 
-
-def moment(at: datetime | None) -> str:
-    """A moment for a message: to the minute, with its zone."""
-    return "?" if at is None else at.isoformat(sep=" ", timespec="minutes")

@@ -1,0 +1,83 @@
+"""Readers of the log that carry a flow on: from a confirmed order to the shops, from delivered goods to money and mail.
+
+They write to the database only; whatever leaves the process becomes a job in the same transaction.
+"""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from kamurj.foundation.log.contracts import StoredFact, Subscription, each, type_names
+from kamurj.fulfilment.contracts import (
+    CodeReissued,
+    CollectionExpired,
+    FulfilmentCancelled,
+    HandedOver,
+    ReadyForCollection,
+    Shipped,
+)
+from kamurj.journeys import route_order, tasks
+from kamurj.kernel.clock import utc_now
+from kamurj.kernel.ids import OrderId
+from kamurj.kernel.origin import Channel, Origin
+from kamurj.orders.contracts import OrderCancelled, OrderConfirmed
+from kamurj.payments.contracts import RefundCompleted
+from kamurj.payments.queries import refund as refund_of
+from kamurj.returns.contracts import ReturnAccepted
+
+MAILS = {
+    ReadyForCollection.__name__: tasks.tell_ready,
+    CodeReissued.__name__: tasks.tell_ready,
+    Shipped.__name__: tasks.tell_shipped,
+    CollectionExpired.__name__: tasks.tell_expired,
+}
+"""Which job tells the shopper of which step."""
+
+
+def route(fact: StoredFact) -> None:
+    """A confirmed order is given to its places, a cancelled one taken back from them."""
+    order = OrderId(UUID(fact.payload["order"]))
+    origin = Origin(channel=Channel(fact.channel), location=fact.location_id, subject=fact.subject, actor="system:routing")
+    if fact.type == OrderConfirmed.__name__:
+        route_order.route_order(order=order, now=utc_now(), origin=origin)
+    else:
+        route_order.take_back(order=order, reason=fact.payload["reason"], now=utc_now(), origin=origin)
+
+
+def settle(fact: StoredFact) -> None:
+    """Pieces are out, or will not be: order and money follow."""
+    tasks.settle.defer(order=fact.payload["order"])
+
+
+def mail(fact: StoredFact) -> None:
+    """The shopper is told."""
+    if fact.type == ReturnAccepted.__name__:
+        tasks.tell_returned.defer(returned=fact.payload["return_id"])
+    else:
+        MAILS[fact.type].defer(fulfilment=fact.payload["fulfilment"])
+
+
+def refund(fact: StoredFact) -> None:
+    """A return was taken, or money of one has gone back: send what is still promised, and note when all is done."""
+    if fact.type == ReturnAccepted.__name__:
+        tasks.finish_return.defer(returned=fact.payload["return_id"])
+        return
+    purpose, _, rest = refund_of(refund=fact.as_(RefundCompleted).refund).key.partition(":")
+    if purpose == "return":
+        tasks.finish_return.defer(returned=rest.partition(":")[0])
+
+
+SUBSCRIPTIONS = (
+    Subscription("journeys.route_order", each(route), type_names(OrderConfirmed, OrderCancelled)),
+    Subscription(
+        "journeys.settle_delivery",
+        each(settle),
+        type_names(HandedOver, Shipped, CollectionExpired, FulfilmentCancelled),
+    ),
+    Subscription(
+        "journeys.tell_shopper",
+        each(mail),
+        type_names(ReadyForCollection, CodeReissued, Shipped, CollectionExpired, ReturnAccepted),
+    ),
+    Subscription("journeys.refund_returns", each(refund), type_names(ReturnAccepted, RefundCompleted)),
+)

@@ -1,0 +1,305 @@
+"""Taking pieces back in any store, wherever they were bought: goods to their place, money to where it came from."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from kamurj.foundation.database.transactions import atomic, forbid_transaction
+from kamurj.fulfilment import queries as reading
+from kamurj.journeys.delivered import delivered_pieces
+from kamurj.journeys.settle_delivery import settle_delivery
+from kamurj.journeys.subjects import about
+from kamurj.kernel.errors import KamurjError, Kind
+from kamurj.kernel.ids import LocationId, OrderId, ReturnId, VariantId
+from kamurj.kernel.money import Money
+from kamurj.kernel.origin import Origin
+from kamurj.kernel.words import N_
+from kamurj.locations import queries as locations
+from kamurj.locations.contracts import LocationKind
+from kamurj.orders import queries as orders
+from kamurj.orders.contracts import Contact, Order, OrderLine
+from kamurj.orders.errors import OrderNotFound
+from kamurj.payments import operations as payments
+from kamurj.payments import queries as paid
+from kamurj.payments.contracts import PaymentStatus, Refund, RefundStatus
+from kamurj.returns import operations as returns
+from kamurj.returns import queries as returned
+from kamurj.returns.contracts import Disposition, LineToReturn, Reason, Return, ReturnLine
+from kamurj.stock import operations as stock
+from kamurj.stock.contracts import Pieces
+from kamurj.stock.contracts import Reason as Why
+
+PHONE_DIGITS = 8
+"""So many last digits of two phone numbers must agree: enough to tell people apart, however the country is written."""
+
+
+class NotOfThisOrder(KamurjError):
+    """The piece belongs to another order, or to nobody's."""
+
+    code = "returns.not_of_this_order"
+    kind = Kind.INVALID
+    message = N_("Line {position} is not part of this order. Check the receipt.")
+
+
+class NothingWasPaid(KamurjError):
+    """No payment is left on which so much money could go back."""
+
+    code = "returns.nothing_paid"
+    kind = Kind.CONFLICT
+    message = N_("{amount} cannot be refunded: less was paid for this order than would go back. Call the service desk.")
+
+
+class NoWarehouse(KamurjError):
+    """There is no warehouse to send pieces to."""
+
+    code = "returns.no_warehouse"
+    kind = Kind.CONFLICT
+    message = N_("There is no warehouse to send the pieces to. Choose the shelf or damaged.")
+
+
+@dataclass(frozen=True, slots=True)
+class PiecesBack:
+    """Pieces of one order line on the counter, and what the associate says of them."""
+
+    position: int
+    quantity: int
+    disposition: Disposition
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnableLine:
+    """One line of an order as the returns desk shows it. `left` may still come back."""
+
+    ordered: OrderLine
+    delivered: int
+    returned: int
+
+    @property
+    def left(self) -> int:
+        """Pieces that may still come back."""
+        return self.delivered - self.returned
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnableOrder:
+    """An order as the returns desk shows it, with what came back earlier."""
+
+    order: Order
+    lines: tuple[ReturnableLine, ...]
+    earlier: tuple[Return, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TakenBack:
+    """What was taken back and how the money goes back. `is_repeat`: the same form came before; nothing was done again."""
+
+    returned: Return
+    refunds: tuple[Refund, ...]
+    is_repeat: bool
+
+
+def find_order(*, number: str, contact: str) -> ReturnableOrder:
+    """The order of somebody who knows its number and the e-mail address or phone number it was placed with.
+
+    Raises OrderNotFound, the same whether the number or the contact is wrong.
+    """
+    order = orders.order_by_number(number)
+    if not is_contact_of(order.contact, contact):
+        raise OrderNotFound
+    return _returnable(order)
+
+
+def scan_receipt(*, number: str) -> ReturnableOrder:
+    """The order on a receipt that staff hold in their hands. Raises OrderNotFound."""
+    return _returnable(orders.order_by_number(number))
+
+
+def preview(*, order: OrderId, lines: Sequence[PiecesBack]) -> tuple[ReturnLine, ...]:
+    """What would be refunded for each line; nothing is changed. Raises what `return_in_store` would raise."""
+    return returned.preview(order=order, lines=_to_return(orders.order(order), lines))
+
+
+def return_in_store(
+    *, id: ReturnId, order: OrderId, location: LocationId, lines: Sequence[PiecesBack], now: datetime, origin: Origin  # noqa: A002
+) -> TakenBack:
+    """Take pieces back at a store: in one transaction they are counted, put where they belong and their money is promised.
+
+    `id` was made when the form was opened: the same form again is answered with the first return. Cash and terminal
+    refunds are done at once, from the drawer of this store; a card's refund is sent afterwards (`finish_return`). Must not
+    be called inside a transaction: money that was promised but not yet taken for the order is taken first.
+    Raises LocationClosed, NotOfThisOrder, NotDelivered, TooManyReturned, FormReused, NothingWasPaid, NoWarehouse, and
+    ProviderSilent or ProviderUnreachable before anything is changed.
+    """
+    forbid_transaction()
+    locations.open_store(location)
+    bought = orders.order(order)
+    if any(payment.status is PaymentStatus.AUTHORISED for payment in paid.payments_of(order=order)):
+        settle_delivery(order=order, now=now, origin=origin)
+        bought = orders.order(order)
+    with atomic():
+        origin = about(bought.customer, origin)
+        accepted = returns.accept(
+            id=id, order=order, location=location, lines=_to_return(bought, lines), now=now, origin=origin
+        )
+        if not accepted.is_repeat:
+            _put_away(accepted.returned, now=now, origin=origin)
+            _promise_money(accepted.returned, now=now, origin=origin)
+            _note_refunded(accepted.returned, now=now, origin=origin)
+    done = returned.returned(id)
+    return TakenBack(done, refunds_of(done), accepted.is_repeat)
+
+
+def finish_return(*, returned_id: ReturnId, now: datetime, origin: Origin) -> bool:
+    """Send the money that was promised for a return; True once all of it has gone back. May be called again at any time.
+
+    Must not be called inside a transaction. Raises ProviderSilent, ProviderUnreachable: call it again.
+    """
+    forbid_transaction()
+    done = returned.returned(returned_id)
+    origin = about(orders.order(done.order).customer, origin)
+    for refund in refunds_of(done):
+        if refund.status is RefundStatus.PENDING:
+            payments.send_refund(refund=refund.id, now=now, origin=origin)
+    return _note_refunded(done, now=now, origin=origin)
+
+
+@atomic
+def receive_at_warehouse(
+    *, returned_id: ReturnId, warehouse: LocationId, now: datetime, origin: Origin
+) -> tuple[ReturnLine, ...]:
+    """The pieces that a store sent on have arrived: they are on the warehouse's stock from now on. Raises NotOnItsWay."""
+    lines = returns.receive(id=returned_id, location=warehouse, now=now, origin=origin)
+    stock.receive_transfer(
+        transfer=returned_id, destination=warehouse, lines=_pieces(lines), now=now, origin=origin
+    )
+    return lines
+
+
+def refunds_of(done: Return) -> tuple[Refund, ...]:
+    """The refunds that were promised for a return."""
+    return tuple(refund for refund in paid.refunds_of(order=done.order) if refund.key.startswith(f"return:{done.id}:"))
+
+
+def is_contact_of(known: Contact, given: str) -> bool:
+    """Whether somebody's e-mail address or phone number, as typed, is the order's."""
+    given = given.strip().casefold()
+    if "@" in given:
+        return known.email is not None and known.email.strip().casefold() == given
+    typed, kept = _digits(given), _digits(known.phone or "")
+    return len(typed) >= PHONE_DIGITS and typed[-PHONE_DIGITS:] == kept[-PHONE_DIGITS:]
+
+
+def _digits(text: str) -> str:
+    return "".join(sign for sign in text if sign.isdecimal())
+
+
+def _returnable(order: Order) -> ReturnableOrder:
+    delivered = delivered_pieces(order, reading.fulfilments_of(order.id))
+    back = returned.returned_pieces(order.id)
+    return ReturnableOrder(
+        order=order,
+        lines=tuple(
+            ReturnableLine(line, delivered[line.position], back.get(line.position, 0)) for line in order.lines
+        ),
+        earlier=returned.returns_of(order.id),
+    )
+
+
+def _to_return(order: Order, lines: Sequence[PiecesBack]) -> tuple[LineToReturn, ...]:
+    ordered = {line.position: line for line in order.lines}
+    delivered = delivered_pieces(order, reading.fulfilments_of(order.id))
+    for line in lines:
+        if line.position not in ordered:
+            raise NotOfThisOrder(position=line.position)
+    return tuple(
+        LineToReturn(
+            position=line.position,
+            variant=ordered[line.position].variant,
+            quantity=line.quantity,
+            disposition=line.disposition,
+            reason=line.reason,
+            bought=ordered[line.position].quantity,
+            delivered=delivered[line.position],
+            gross=ordered[line.position].gross,
+        )
+        for line in lines
+    )
+
+
+def _put_away(done: Return, *, now: datetime, origin: Origin) -> None:
+    """Everything comes in as returned; what is damaged goes out as damaged, what is for the warehouse is sent there.
+
+    So the ledger tells the whole way, and neither can be sold in between: it is one transaction.
+    """
+    stock.restock(
+        location=done.location, lines=_pieces(done.lines), reason=Why.RETURNED, reference=done.id, now=now, origin=origin
+    )
+    if damaged := _pieces([line for line in done.lines if line.disposition is Disposition.DAMAGED]):
+        stock.adjust(
+            location=done.location,
+            lines=[Pieces(one.variant, -one.quantity) for one in damaged],
+            reason=Why.DAMAGED,
+            reference=done.id,
+            now=now,
+            origin=origin,
+        )
+    if sent_on := _pieces([line for line in done.lines if line.disposition is Disposition.WAREHOUSE]):
+        stock.dispatch_transfer(
+            transfer=done.id,
+            source=done.location,
+            destination=_nearest_warehouse(done.location),
+            lines=sent_on,
+            now=now,
+            origin=origin,
+        )
+
+
+def _nearest_warehouse(location: LocationId) -> LocationId:
+    here = locations.location(location)
+    near = locations.nearest(position=here.position, limit=1, kind=LocationKind.WAREHOUSE)
+    if not near:
+        raise NoWarehouse
+    return near[0].card.location
+
+
+def _pieces(lines: Sequence[ReturnLine]) -> list[Pieces]:
+    counts: Counter[VariantId] = Counter()
+    for line in lines:
+        counts[line.variant] += line.quantity
+    return [Pieces(variant, count) for variant, count in sorted(counts.items())]
+
+
+def _promise_money(done: Return, *, now: datetime, origin: Origin) -> None:
+    """Promise the refund on the order's payments, in the order in which they were made."""
+    left = done.refund
+    for payment in paid.payments_of(order=done.order):
+        amount = min(left, payment.refundable)
+        if amount <= Money.zero(left.currency):
+            continue
+        payments.request_refund(
+            payment=payment.id,
+            amount=amount,
+            key=f"return:{done.id}:{payment.id}",
+            reason="return",
+            location=done.location,
+            now=now,
+            origin=origin,
+        )
+        left -= amount
+    if left:
+        raise NothingWasPaid(amount=left)
+
+
+def _note_refunded(done: Return, *, now: datetime, origin: Origin) -> bool:
+    gone = sum(
+        (refund.amount for refund in refunds_of(done) if refund.status is RefundStatus.DONE),
+        start=Money.zero(done.refund.currency),
+    )
+    if gone != done.refund:
+        return False
+    returns.mark_refunded(id=done.id, now=now, origin=origin)
+    return True

@@ -1,0 +1,61 @@
+"""Jobs of the journeys: each names one thing by its id, and may run again."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from procrastinate import RetryStrategy
+
+from kamurj.foundation.jobs.app import periodic, task
+from kamurj.journeys import collect_in_store, return_in_store, settle_delivery, tell_shopper
+from kamurj.kernel.clock import utc_now
+from kamurj.kernel.ids import FulfilmentId, OrderId, ReturnId
+from kamurj.kernel.origin import Channel, Origin
+
+ORIGIN = Origin(channel=Channel.API, actor="system:journeys")
+PATIENTLY = RetryStrategy(max_attempts=12, exponential_wait=2)
+"""1 s, 2 s, 4 s … over an hour in all: as long as a provider or a mail server may be away."""
+
+
+@task(name="journeys.settle_delivery", retry=PATIENTLY)
+def settle(order: str) -> None:
+    """Bring order and money in line with what was delivered."""
+    settle_delivery.settle_delivery(order=OrderId(UUID(order)), now=utc_now(), origin=ORIGIN)
+
+
+@task(name="journeys.finish_return", retry=PATIENTLY)
+def finish_return(returned: str) -> None:
+    """Send the money promised for a return."""
+    return_in_store.finish_return(returned_id=ReturnId(UUID(returned)), now=utc_now(), origin=ORIGIN)
+
+
+@task(name="journeys.tell_ready", retry=PATIENTLY)
+def tell_ready(fulfilment: str) -> None:
+    """Mail the shopper that the pieces wait."""
+    tell_shopper.tell_ready(fulfilment=FulfilmentId(UUID(fulfilment)), now=utc_now())
+
+
+@task(name="journeys.tell_shipped", retry=PATIENTLY)
+def tell_shipped(fulfilment: str) -> None:
+    """Mail the shopper that the parcel left."""
+    tell_shopper.tell_shipped(fulfilment=FulfilmentId(UUID(fulfilment)), now=utc_now())
+
+
+@task(name="journeys.tell_expired", retry=PATIENTLY)
+def tell_expired(fulfilment: str) -> None:
+    """Mail the shopper that nobody came in time."""
+    tell_shopper.tell_expired(fulfilment=FulfilmentId(UUID(fulfilment)), now=utc_now())
+
+
+@task(name="journeys.tell_returned", retry=PATIENTLY)
+def tell_returned(returned: str) -> None:
+    """Mail the shopper a receipt of the return."""
+    tell_shopper.tell_returned(returned=ReturnId(UUID(returned)), now=utc_now())
+
+
+@periodic(cron="*/5 * * * *")
+@task(name="journeys.expire_overdue", queueing_lock="journeys.expire_overdue", pass_context=False)
+def expire_overdue(timestamp: int) -> None:
+    """Close collections whose deadline has passed."""
+    del timestamp
+    collect_in_store.expire_overdue(now=utc_now(), origin=ORIGIN)
