@@ -1,6 +1,6 @@
 """Statements on what is kept for one cart or one order: each decides and writes at once, or changes nothing.
 
-The rows of the cart or order are locked first, then levels by (slot, variant, location).
+The cart's turn is taken first, then the rows of the cart or order are locked, then levels by (slot, variant, location).
 """
 
 from __future__ import annotations
@@ -40,7 +40,8 @@ _BY_PLACE: Final = """
 
 _CART: Final = """
     own AS MATERIALIZED (
-        SELECT cart_id, variant_id, location_id, part, quantity, cart_quantity FROM stock_hold WHERE cart_id = %(cart)s
+        SELECT cart_id, variant_id, location_id, part, quantity, cart_quantity FROM stock_hold
+         WHERE cart_id = %(cart)s AND (SELECT pg_advisory_xact_lock(%(turn)s)) IS NOT NULL
          ORDER BY variant_id, location_id, part FOR UPDATE
     )"""
 

@@ -64,7 +64,7 @@ def hold(*, cart: CartId, lines: Sequence[HoldLine], until: datetime, now: datet
 @joined()
 def release(*, cart: CartId, now: datetime, origin: Origin) -> tuple[HoldLine, ...]:
     """Let the pieces of a cart go; return what it held (nothing where it held nothing: releasing twice is no error)."""
-    lines = _lines(keeping.RELEASE, cart=cart)
+    lines = _lines(keeping.RELEASE, cart=cart, turn=rules.turn(cart))
     if lines:
         tell(StockReleased(cart=cart, lines=lines), origin=origin, now=now)
     return lines
@@ -77,7 +77,7 @@ def allocate(*, cart: CartId, order: OrderId, now: datetime, origin: Origin) -> 
     Raises HoldExpired where anything of it is gone; hold again, then allocate.
     """
     with joined():
-        lines = _lines(keeping.ALLOCATE, cart=cart, order=order)
+        lines = _lines(keeping.ALLOCATE, cart=cart, turn=rules.turn(cart), order=order)
         if lines:
             tell(StockAllocated(cart=cart, order=order, lines=lines), origin=origin, now=now)
         else:
@@ -255,6 +255,31 @@ def sweep_expired(*, now: datetime, origin: Origin, limit: int = 1000) -> int:
         lines = tuple(HoldLine(*place, quantity) for place, quantity in rules.added_up(swept).items())
         tell(HoldsExpired(lines=lines), origin=origin, now=now)
     return len(swept)
+
+
+@joined()
+def merge_quiet_levels(*, now: datetime, origin: Origin, limit: int = 100) -> int:
+    """Bring levels on which nobody queues any more back into slot 0; return how many. Housekeeping only.
+
+    A level is quiet while fewer carts hold it than it has slots. Slots in which something is kept stay until it leaves.
+    """
+    quiet = sql.rows(
+        """
+        SELECT variant_id, location_id FROM stock_level AS level
+         WHERE slot > 0 AND on_hand > held
+         GROUP BY variant_id, location_id
+        HAVING count(*) >= (SELECT count(DISTINCT cart_id) FROM stock_hold AS hold
+                             WHERE hold.variant_id = level.variant_id AND hold.location_id = level.location_id
+                               AND hold.expires_at > %s)
+         ORDER BY variant_id, location_id LIMIT %s
+        """,
+        (now, limit),
+    )
+    slots.merge([(variant, location) for variant, location in quiet])
+    if quiet:
+        splits = (LevelSplit(variant=variant, location=location, slots=1) for variant, location in quiet)
+        tell(*splits, origin=origin, now=now)
+    return len(quiet)
 
 
 def _lines(statement: LiteralString, **parameters: object) -> tuple[HoldLine, ...]:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from kamurj.kernel.ids import LocationId, VariantId
+from kamurj.kernel.ids import CartId, LocationId, VariantId
 from kamurj.stock.contracts import HoldLine, Shortage
 from kamurj.stock.errors import NothingAsked, QuantityOutOfRange
 
@@ -54,6 +54,11 @@ class Take:
     def place(self) -> Place:
         """The level it is taken from."""
         return self.variant, self.location
+
+
+def turn(cart: CartId) -> int:
+    """The number of a cart's turn, an advisory lock: two calls for one cart do their work one after the other."""
+    return cart.int % 2**63
 
 
 def merge_lines(lines: Iterable[HoldLine]) -> tuple[HoldLine, ...]:

@@ -76,6 +76,15 @@ def spread_what_nobody_has_locked(place: Place) -> LevelSplit | None:
     return LevelSplit(variant=place[0], location=place[1], slots=len({*numbers} | {slot.number for slot in seen}))
 
 
+def merge(places: Sequence[Place]) -> None:
+    """Bring the free pieces of levels into slot 0 and remove the slots that are empty then."""
+    if not places:
+        return
+    for place, found in rules.slots_by_place(lock(places)).items():
+        spread_over(place, found, [0])
+        remove_empty(place)
+
+
 def remove_empty(place: Place) -> None:
     """Remove slots of a locked level in which nothing lies; slot 0 stays."""
     sql.execute(

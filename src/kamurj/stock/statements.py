@@ -2,6 +2,7 @@
 
 A row that is locked is read again in its newest version before it is judged and written, so counters in it are always
 right; what a statement reads elsewhere is as old as its beginning. Hence the counters, and no sums over holds here.
+Holds are inserted in the order of their key: two calls for one cart meet at the first of them.
 """
 
 from __future__ import annotations
@@ -15,7 +16,9 @@ _ASKED: Final = """
     )"""
 
 _EXTENDED: Final = """
-    before AS (
+    turn AS MATERIALIZED (
+        SELECT pg_try_advisory_xact_lock(%(turn)s) AS is_ours
+    ), before AS (
         SELECT variant_id, location_id, sum(quantity) AS quantity
           FROM stock_hold WHERE cart_id = %(cart)s GROUP BY variant_id, location_id
     ), state AS (
@@ -24,7 +27,7 @@ _EXTENDED: Final = """
           FROM asked FULL JOIN before USING (variant_id, location_id)
     ), extended AS (
         UPDATE stock_hold SET expires_at = %(until)s
-         WHERE cart_id = %(cart)s AND (SELECT different FROM state) = 0
+         WHERE cart_id = %(cart)s AND (SELECT different FROM state) = 0 AND (SELECT is_ours FROM turn)
      RETURNING quantity
     )"""
 
@@ -59,7 +62,8 @@ _HELD: Final = """
      RETURNING level.variant_id, level.location_id, level.slot, picked.quantity
     ), written AS (
         INSERT INTO stock_hold (cart_id, variant_id, location_id, part, slot, quantity, cart_quantity, expires_at)
-        SELECT %(cart)s, variant_id, location_id, 0, slot, quantity, %(total)s, %(until)s FROM taken
+        SELECT %(cart)s, variant_id, location_id, 0, slot, quantity, %(total)s, %(until)s
+          FROM taken ORDER BY variant_id, location_id
      RETURNING quantity
     )"""
 
@@ -72,14 +76,15 @@ _GONE: Final = """
      RETURNING level.variant_id, level.location_id, picked.quantity
     ), written AS (
         INSERT INTO stock_movement (at, variant_id, location_id, quantity, reason, reference)
-        SELECT %(now)s, variant_id, location_id, -quantity, %(reason)s, %(reference)s FROM taken
+        SELECT %(now)s, variant_id, location_id, -quantity, %(reason)s, %(reference)s
+          FROM taken ORDER BY variant_id, location_id
      RETURNING quantity
     )"""
 
 _HOW_MANY: Final = " SELECT coalesce(sum(abs(quantity)), 0)::int FROM written"
 
 HOLD_FAST: Final[LiteralString] = (
-    "WITH" + _ASKED + "," + _EXTENDED + "," + _PICKED_ANYWHERE + " WHERE (SELECT lines FROM state) = 0)," + _HELD
+    "WITH" + _ASKED + "," + _EXTENDED + "," + _PICKED_ANYWHERE + " WHERE (SELECT lines FROM state) = 0 AND (SELECT is_ours FROM turn))," + _HELD
     + " SELECT coalesce(sum(quantity), 0)::int FROM (TABLE written UNION ALL TABLE extended) AS done"
 )  # fmt: skip
 """Take one slot a line without waiting, or, where the cart holds just these lines, move their end."""
@@ -92,6 +97,9 @@ HOLD_IN_QUEUE: Final[LiteralString] = _PICKED_IN_QUEUE + "," + _HELD + _HOW_MANY
 
 LEAVE_IN_QUEUE: Final[LiteralString] = _PICKED_IN_QUEUE + "," + _GONE + _HOW_MANY
 """Likewise, out of the house."""
+
+WAIT_FOR_TURN: Final = "SELECT pg_advisory_xact_lock(%(turn)s)"
+"""Wait until no other call works on this cart's holds. Taken before any other lock."""
 
 _PLACES: Final = """
     place AS (
@@ -166,7 +174,8 @@ WRITE_HOLDS: Final = """
     INSERT INTO stock_hold (cart_id, variant_id, location_id, part, slot, quantity, cart_quantity, expires_at)
     SELECT %(cart)s, variant_id, location_id, part, slot, quantity, %(total)s, %(until)s
       FROM unnest(%(variants)s::bigint[], %(locations)s::bigint[], %(parts)s::smallint[], %(slots)s::smallint[],
-                  %(quantities)s::int[]) AS line (variant_id, location_id, part, slot, quantity)"""
+                  %(quantities)s::int[]) AS line (variant_id, location_id, part, slot, quantity)
+     ORDER BY variant_id, location_id, part"""
 
 WRITE_MOVEMENTS: Final = """
     INSERT INTO stock_movement (at, variant_id, location_id, quantity, reason, reference)

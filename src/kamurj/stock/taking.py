@@ -74,6 +74,7 @@ def take(lines: Sequence[HoldLine], purpose: Purpose, *, now: datetime) -> Outco
         if short := rules.shortages(lines, seen):
             return Outcome(shortages=short)
         chosen = rules.one_slot_each(lines, seen, start=_start(purpose))
+        _wait_for_turn(purpose)
         if chosen is None or holds_already:
             break
         if _works(lambda: _take_in_queue(chosen, purpose, now=now)):
@@ -103,6 +104,11 @@ def _works(way: Callable[[], None]) -> bool:
     return True
 
 
+def _wait_for_turn(purpose: Purpose) -> None:
+    if isinstance(purpose, ForCart):
+        sql.execute(statements.WAIT_FOR_TURN, {"turn": rules.turn(purpose.cart)})
+
+
 def _start(purpose: Purpose) -> int:
     """The slot to begin at: random bits of the cart's or order's id, so that buyers spread evenly."""
     name = purpose.cart if isinstance(purpose, ForCart) else purpose.reference
@@ -120,7 +126,7 @@ def _parameters(lines: Sequence[HoldLine] | Sequence[Take], purpose: Purpose, *,
         "now": now,
     }
     if isinstance(purpose, ForCart):
-        return shared | {"cart": purpose.cart, "until": purpose.until}
+        return shared | {"cart": purpose.cart, "turn": rules.turn(purpose.cart), "until": purpose.until}
     return shared | {"cart": None, "reason": purpose.reason, "reference": purpose.reference}
 
 
