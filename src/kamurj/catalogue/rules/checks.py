@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 
-from kamurj.catalogue.contracts import LANGUAGES, NewVariant, ProductRow, ProductWords
+from kamurj.catalogue.contracts import LANGUAGES, NewVariant, ProductChanges, ProductRow, ProductWords
 from kamurj.catalogue.errors import CatalogueError, DuplicateBarcode, DuplicateSku, InvalidOptions, InvalidProduct
 
 HANDLE = re.compile(r"[a-z0-9][a-z0-9-]{0,99}", re.ASCII)
@@ -62,6 +62,18 @@ def check_brand(brand: str) -> None:
 def check_tax_category(tax_category: str) -> None:
     """Refuse a tax category that is no code."""
     _require("tax_category", holds=CODE.fullmatch(tax_category) is not None)
+
+
+def check_changes(changes: ProductChanges) -> None:
+    """Refuse changes that cannot be stored."""
+    if changes.handle is not None:
+        check_handle(changes.handle)
+    if changes.words:
+        check_words(changes.words)
+    if changes.brand is not None:
+        check_brand(changes.brand)
+    if changes.tax_category is not None:
+        check_tax_category(changes.tax_category)
 
 
 def check_code(code: str, *, field: str) -> None:

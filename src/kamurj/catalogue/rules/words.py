@@ -12,8 +12,52 @@ LONGEST_WORD = 40
 MOST_QUERY_WORDS = 8
 
 STOP_WORDS = frozenset(
-    "a an and are at by for from in is it me my of on or our some the their this to us with your "
-    "և կամ համար հետ է են եմ որ այս այդ այն մի ու մեջ վրա իմ մեր ձեր ինձ".split()
+    [
+        "a",
+        "an",
+        "and",
+        "are",
+        "at",
+        "by",
+        "for",
+        "from",
+        "in",
+        "is",
+        "it",
+        "me",
+        "my",
+        "of",
+        "on",
+        "or",
+        "our",
+        "some",
+        "the",
+        "their",
+        "this",
+        "to",
+        "us",
+        "with",
+        "your",
+        "և",
+        "կամ",
+        "համար",
+        "հետ",
+        "է",
+        "են",
+        "եմ",
+        "որ",
+        "այս",
+        "այդ",
+        "այն",
+        "մի",
+        "ու",
+        "մեջ",
+        "վրա",
+        "իմ",
+        "մեր",
+        "ձեր",
+        "ինձ",
+    ]
 )
 """Words that say nothing about a product; skipped in questions, not stored."""
 
