@@ -86,14 +86,21 @@ def let_through(path: Path) -> None:
 
 def make_programs_usable(folder: Path, account: Account) -> None:
     """Make sure the account may run the wheel's programs, whatever the umask they were installed under."""
-    if account.uid is None:
+    if account.uid is None or _can_run(folder, account):
         return
+    let_through(folder / "initdb")
+    package = folder.parents[1]
+    libraries = package.with_name(f"{package.name}.libs")
+    for top in (folder.parent, libraries):
+        for path in [top, *top.rglob("*")]:
+            mode = path.stat().st_mode
+            path.chmod(mode | stat.S_IRGRP | stat.S_IROTH | (PASSABLE if mode & stat.S_IXUSR else 0))
+
+
+def _can_run(folder: Path, account: Account) -> bool:
     try:
-        if account.run([str(folder / "postgres"), "--version"], timeout=60).returncode == 0:
-            return
+        return all(
+            account.run([str(folder / name), "--version"], timeout=60).returncode == 0 for name in ("initdb", "postgres")
+        )
     except PermissionError:
-        pass
-    let_through(folder / "postgres")
-    for path in [folder.parent, *folder.parent.rglob("*")]:
-        mode = path.stat().st_mode
-        path.chmod(mode | stat.S_IRGRP | stat.S_IROTH | (PASSABLE if mode & stat.S_IXUSR else 0))
+        return False

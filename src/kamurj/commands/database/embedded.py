@@ -49,7 +49,7 @@ CHILDREN: dict[Path, subprocess.Popen[bytes]] = {}
 
 @dataclass(slots=True)
 class Embedded:
-    """One data folder and the server on it. `scratch` servers give up durability for speed."""
+    """One data folder and the server on it. `scratch` servers give up surviving a power cut for speed."""
 
     data: Path
     run: Path
