@@ -35,7 +35,10 @@ class PaymentProvider(Protocol):
         ...
 
     def void(self, *, authorisation: str, timeout_seconds: float) -> ProviderAnswer:
-        """Release a promise, or make sure that one which never arrived is refused if it still does."""
+        """Release a promise, or make sure that one which never arrived is refused if it still does.
+
+        DECLINED says one thing only: the money was taken already.
+        """
         ...
 
     def refund(self, *, key: str, authorisation: str, amount: Money, timeout_seconds: float) -> ProviderAnswer:

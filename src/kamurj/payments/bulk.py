@@ -1,0 +1,173 @@
+"""Payments of the past, for importers and the demo: through COPY, with their books, repeatable."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from kamurj.foundation.database import sql
+from kamurj.foundation.database.transactions import atomic
+from kamurj.kernel.ids import LocationId, OrderId, PaymentId, RefundId
+from kamurj.payments import rules
+from kamurj.payments.contracts import Method
+
+
+@dataclass(frozen=True, slots=True)
+class PastPayment:
+    """Money that was taken at `at`; the amount (> 0) in minor units. `key` is unique over everything."""
+
+    id: PaymentId
+    order: OrderId
+    method: Method
+    provider: str
+    amount_minor: int
+    currency: str
+    key: str
+    at: datetime
+    location: LocationId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PastRefund:
+    """Money that was given back at `at` on one of the payments, here or recorded before."""
+
+    id: RefundId
+    payment: PaymentId
+    amount_minor: int
+    key: str
+    at: datetime
+    reason: str = "return"
+    location: LocationId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """How many were new."""
+
+    payments: int
+    refunds: int
+
+
+@atomic
+def record_history(*, payments: Iterable[PastPayment], refunds: Iterable[PastRefund] = ()) -> Recorded:
+    """Write payments and refunds of the past with their postings; what is known by its id or key is left as it is.
+
+    No facts are told: the importer tells one for its whole file. All or none: a refund beyond what was taken, or on a
+    payment that nobody knows, fails the database's own constraint.
+    """
+    return Recorded(payments=_record_payments(payments), refunds=_record_refunds(refunds))
+
+
+def _record_payments(payments: Iterable[PastPayment]) -> int:
+    sql.execute(
+        """
+        CREATE TEMPORARY TABLE IF NOT EXISTS payments_incoming (
+            id uuid, order_id uuid, method text, provider text, account text, amount_minor bigint, currency text, key text,
+            at timestamptz, location_id bigint)
+        """
+    )
+    sql.execute("TRUNCATE payments_incoming")
+    sql.copy(
+        "payments_incoming",
+        (
+            "id",
+            "order_id",
+            "method",
+            "provider",
+            "account",
+            "amount_minor",
+            "currency",
+            "key",
+            "at",
+            "location_id",
+        ),
+        (
+            (
+                one.id,
+                one.order,
+                one.method.value,
+                one.provider,
+                rules.money_account(method=one.method, provider=one.provider, location=one.location),
+                one.amount_minor,
+                one.currency,
+                one.key,
+                one.at,
+                one.location,
+            )
+            for one in payments
+        ),
+    )
+    written = sql.scalar(
+        f"""
+        WITH written AS (
+            INSERT INTO payments_payment
+                   (id, order_id, method, provider, account, amount_minor, currency, status, key, captured_minor,
+                    refunded_minor, release_due, location_id, opened_at, changed_at)
+            SELECT id, order_id, method, provider, account, amount_minor, currency, 'captured', key, amount_minor, 0, false,
+                   location_id, at, at
+              FROM payments_incoming
+                ON CONFLICT DO NOTHING
+            RETURNING id, account, amount_minor, currency, opened_at),
+        booked AS (
+            INSERT INTO payments_posting (at, payment_id, kind, debit_account, credit_account, amount_minor, currency)
+            SELECT opened_at, id, entry.kind, entry.debit, entry.credit, amount_minor, currency
+              FROM written CROSS JOIN LATERAL (VALUES
+                   ('sale', '{rules.CUSTOMER_RECEIVABLE}', '{rules.SALES}'),
+                   ('capture', written.account, '{rules.CUSTOMER_RECEIVABLE}')) entry (kind, debit, credit))
+        SELECT count(*) FROM written
+        """  # noqa: S608 - constants of this room
+    )
+    sql.execute("TRUNCATE payments_incoming")
+    return int(written)
+
+
+def _record_refunds(refunds: Iterable[PastRefund]) -> int:
+    sql.execute(
+        """
+        CREATE TEMPORARY TABLE IF NOT EXISTS payments_refund_incoming (
+            id uuid, payment_id uuid, amount_minor bigint, key text, at timestamptz, reason text, location_id bigint)
+        """
+    )
+    sql.execute("TRUNCATE payments_refund_incoming")
+    sql.copy(
+        "payments_refund_incoming",
+        ("id", "payment_id", "amount_minor", "key", "at", "reason", "location_id"),
+        ((one.id, one.payment, one.amount_minor, one.key, one.at, one.reason[:200], one.location) for one in refunds),
+    )
+    sql.execute(
+        f"""
+        WITH written AS (
+            INSERT INTO payments_refund (id, payment_id, account, amount_minor, currency, status, key, reason, location_id,
+                                         requested_at, changed_at)
+            SELECT incoming.id, incoming.payment_id,
+                   CASE WHEN payment.method = 'in_store_cash'
+                        THEN 'cash_drawer:' || coalesce(incoming.location_id, payment.location_id) ELSE payment.account END,
+                   incoming.amount_minor, coalesce(payment.currency, ''), 'done', incoming.key, incoming.reason,
+                   incoming.location_id, incoming.at, incoming.at
+              FROM payments_refund_incoming incoming LEFT JOIN payments_payment payment ON payment.id = incoming.payment_id
+                ON CONFLICT DO NOTHING
+            RETURNING *),
+        booked AS (
+            INSERT INTO payments_posting
+                   (at, payment_id, refund_id, kind, debit_account, credit_account, amount_minor, currency)
+            SELECT requested_at, payment_id, id, entry.kind, entry.debit, entry.credit, amount_minor, currency
+              FROM written CROSS JOIN LATERAL (VALUES
+                   ('return', '{rules.SALES_RETURNS}', '{rules.CUSTOMER_RECEIVABLE}'),
+                   ('refund', '{rules.CUSTOMER_RECEIVABLE}', written.account)) entry (kind, debit, credit)),
+        given_back AS (
+            SELECT payment_id, sum(amount_minor) AS minor, max(requested_at) AS at FROM written GROUP BY payment_id)
+        UPDATE payments_payment payment
+           SET refunded_minor = refunded_minor + minor, changed_at = at,
+               status = CASE WHEN refunded_minor + minor = captured_minor THEN 'refunded' ELSE 'partly_refunded' END
+          FROM given_back WHERE payment.id = given_back.payment_id
+        """  # noqa: S608 - constants of this room
+    )
+    written = sql.scalar(
+        """
+        SELECT count(*) FROM payments_refund_incoming incoming JOIN payments_refund refund ON refund.id = incoming.id
+         WHERE refund.xmin = pg_current_xact_id()::xid
+        """
+    )
+    sql.execute("TRUNCATE payments_refund_incoming")
+    return int(written)

@@ -1,0 +1,373 @@
+"""Moving money. What happens in our books is one transaction; a provider is asked before or after it, never inside.
+
+An order's way: `open_payment` (in the order's transaction) → `authorise` (outside any) → `record_answer` (in the transaction
+that confirms or cancels the order). Whatever is cut off in between is finished by `recovery`.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+
+from django.db import IntegrityError
+
+from kamurj.foundation.database import sql
+from kamurj.foundation.database.transactions import atomic
+from kamurj.foundation.log.operations import tell
+from kamurj.kernel import ids
+from kamurj.kernel.facts import Fact
+from kamurj.kernel.ids import LocationId, OrderId, PaymentId, RefundId
+from kamurj.kernel.money import Money
+from kamurj.kernel.origin import Origin
+from kamurj.payments import queries, rules, statements
+from kamurj.payments.contracts import (
+    EventOutcome,
+    Method,
+    Payment,
+    PaymentCaptured,
+    PaymentOpened,
+    PaymentStatus,
+    ProviderAnswer,
+    ProviderStatus,
+    Refund,
+    RefundCompleted,
+    RefundRequested,
+    RefundStatus,
+)
+from kamurj.payments.errors import (
+    AlreadyCaptured,
+    CaptureTooLarge,
+    InvalidToken,
+    LocationNeeded,
+    NotAuthorised,
+    ProviderSilent,
+    ProviderUnreachable,
+)
+from kamurj.payments.hearing import apply_notice, hear, hear_refund, tell_step
+from kamurj.payments.ports import ProviderDown, ProviderTimeout
+from kamurj.payments.providers import TIMEOUT_SECONDS, provider_named, reader_named
+from kamurj.payments.refusing import (
+    refuse_bad_amount,
+    refuse_bad_key,
+    refuse_other_currency,
+    same_payment,
+    same_refund,
+    why_no_refund,
+)
+from kamurj.payments.rules import Heard
+
+TILL = {Method.IN_STORE_CASH: "cash", Method.IN_STORE_CARD: "terminal", Method.EXTERNAL: "external"}
+"""Under which name of a provider the money that nobody is asked for stands in the books."""
+_CAPTURED = (PaymentStatus.CAPTURED, PaymentStatus.PARTLY_REFUNDED, PaymentStatus.REFUNDED)
+
+
+@atomic
+def open_payment(
+    *, order: OrderId, amount: Money, key: str, now: datetime, origin: Origin, provider: str = "sandbox"
+) -> Payment:
+    """Write down that money is about to be asked for by card: one statement and its fact.
+
+    The same key again returns the same payment. Raises InvalidAmount, KeyReused (key of another order or amount).
+    """
+    return _open(
+        order=order,
+        method=Method.CARD,
+        provider=provider,
+        amount=amount,
+        key=key,
+        location=None,
+        now=now,
+        origin=origin,
+    )
+
+
+@atomic
+def take_in_store(
+    *,
+    order: OrderId,
+    method: Method,
+    amount: Money,
+    location: LocationId,
+    key: str,
+    now: datetime,
+    origin: Origin,
+) -> Payment:
+    """Write down money taken at a till, in cash or on the card terminal: captured and booked at once.
+
+    The same key again returns the same payment. Raises InvalidAmount, KeyReused.
+    """
+    if method is Method.CARD:
+        raise ValueError("A card on the web goes through open_payment and a provider.")
+    if not location:
+        raise LocationNeeded
+    return _open(
+        order=order,
+        method=method,
+        provider=TILL[method],
+        amount=amount,
+        key=key,
+        location=location,
+        now=now,
+        origin=origin,
+    )
+
+
+def authorise(*, payment: Payment, token: str) -> ProviderAnswer:
+    """Ask the provider for the money; the answer is to be recorded by `record_answer`. Refuses inside a transaction.
+
+    Silence is an answer, UNKNOWN. Raises InvalidToken, and ProviderUnreachable if certainly nothing was asked.
+    """
+    if not rules.is_token(token):
+        raise InvalidToken
+    try:
+        return provider_named(payment.provider).authorise(
+            key=payment.key,
+            amount=payment.amount,
+            token=token,
+            reference=str(payment.order),
+            timeout_seconds=TIMEOUT_SECONDS,
+        )
+    except ProviderTimeout:
+        return ProviderAnswer(status=ProviderStatus.UNKNOWN)
+    except ProviderDown as down:
+        raise ProviderUnreachable from down
+
+
+@atomic
+def record_answer(*, payment: PaymentId, answer: ProviderAnswer, now: datetime, origin: Origin) -> Payment:
+    """Move a payment by what the provider said about its authorisation: one statement and, if it moved, its fact.
+
+    Any order, any number of times. A promise for a payment that was given up meanwhile makes its release due.
+    `errors.refusal` says what to tell the payer. Raises NoSuchPayment.
+    """
+    return hear(
+        payment,
+        rules.heard_in(answer.status),
+        now=now,
+        origin=origin,
+        reference=answer.reference,
+        reason=answer.reason,
+    )
+
+
+def capture(*, payment: PaymentId, now: datetime, origin: Origin, amount: Money | None = None) -> Payment:
+    """Take promised money, all of it or less; the rest of the promise is released. Refuses inside a transaction.
+
+    Captured before: returned as it is. Raises NotAuthorised, CaptureTooLarge, WrongCurrency, ProviderSilent (it will be
+    finished by `recovery`), ProviderUnreachable.
+    """
+    if amount is not None:
+        refuse_bad_amount(amount)
+    before = queries.payment(payment=payment)
+    if before.status in _CAPTURED:
+        return before
+    refuse_other_currency(before, amount)
+    if amount is not None and amount > before.amount:
+        raise CaptureTooLarge(authorised=before.amount)
+    provider = provider_named(before.provider)
+    intended = statements.intend_capture(payment=payment, minor=None if amount is None else amount.minor, now=now)
+    if intended is None:
+        raise NotAuthorised
+    due, intention = intended
+    try:
+        answer = provider.capture(
+            key=f"{due.key}:capture",
+            authorisation=due.key,
+            amount=intention,
+            timeout_seconds=TIMEOUT_SECONDS,
+        )
+    except ProviderTimeout as silent:
+        raise ProviderSilent from silent
+    except ProviderDown as down:
+        raise ProviderUnreachable from down
+    if answer.status is ProviderStatus.DECLINED:
+        statements.forget_capture(payment=payment, now=now)
+        raise NotAuthorised
+    if answer.status is not ProviderStatus.APPROVED:
+        raise ProviderSilent
+    with atomic():
+        return hear(payment, Heard.CAPTURED, now=now, origin=origin)
+
+
+@atomic
+def give_up(*, payment: PaymentId, now: datetime, origin: Origin) -> Payment:
+    """Cancel a payment in our books, as part of the transaction that cancels its order; `release` tells the provider.
+
+    Raises AlreadyCaptured (refund it instead), NoSuchPayment. Given up or declined before: returned as it is.
+    """
+    step = statements.give_up(payment=payment, now=now)
+    if step is None or step.payment.status in _CAPTURED:
+        queries.payment(payment=payment)
+        raise AlreadyCaptured
+    tell_step(step, now=now, origin=origin)
+    return step.payment
+
+
+def release(*, payment: PaymentId, now: datetime, origin: Origin) -> Payment:
+    """Tell the provider to release what it may hold for a payment that was given up. Refuses inside a transaction.
+
+    If it turns out that the money was taken after all, that is booked: the payment is captured and can be refunded.
+    Raises ProviderSilent, ProviderUnreachable: `recovery` tries again.
+    """
+    due = queries.payment(payment=payment)
+    if not due.is_release_due:
+        return due
+    try:
+        answer = provider_named(due.provider).void(authorisation=due.key, timeout_seconds=TIMEOUT_SECONDS)
+    except ProviderTimeout as silent:
+        raise ProviderSilent from silent
+    except ProviderDown as down:
+        raise ProviderUnreachable from down
+    if answer.status is ProviderStatus.APPROVED:
+        statements.note_release(payment=payment, now=now)
+        return queries.payment(payment=payment)
+    if answer.status is ProviderStatus.DECLINED:
+        with atomic():
+            return hear(payment, Heard.CAPTURED, now=now, origin=origin)
+    raise ProviderSilent
+
+
+def void(*, payment: PaymentId, now: datetime, origin: Origin) -> Payment:
+    """Give a payment up and release its money: `give_up`, then `release`."""
+    give_up(payment=payment, now=now, origin=origin)
+    return release(payment=payment, now=now, origin=origin)
+
+
+@atomic
+def request_refund(
+    *,
+    payment: PaymentId,
+    amount: Money,
+    key: str,
+    reason: str,
+    now: datetime,
+    origin: Origin,
+    location: LocationId | None = None,
+) -> Refund:
+    """Promise money back, as part of the transaction that takes the goods back: one statement and its facts.
+
+    Cash and the terminal are done at once (cash from the drawer of `location`); a card's refund waits for `send_refund`.
+    The same key again returns the same refund. Raises RefundTooLarge, NotCaptured, WrongCurrency, InvalidAmount, KeyReused,
+    NoSuchPayment.
+    """
+    refuse_bad_amount(amount)
+    refuse_bad_key(key)
+    if (known := queries.refund_with_key(key=key)) is not None:
+        return same_refund(known, payment, amount)
+    try:
+        with atomic():
+            written = statements.insert_refund(
+                refund=RefundId(ids.new()),
+                payment=payment,
+                amount=amount,
+                key=key,
+                reason=reason[:200],
+                location=location,
+                now=now,
+            )
+    except IntegrityError:
+        if (known := queries.refund_with_key(key=key)) is None:
+            raise
+        return same_refund(known, payment, amount)
+    if written is None:
+        raise why_no_refund(queries.payment(payment=payment), amount)
+    promised, on = written
+    facts: list[Fact] = [RefundRequested(refund=promised.id, payment=on.id, order=on.order, amount=amount)]
+    if promised.status is RefundStatus.DONE:
+        facts.append(RefundCompleted(refund=promised.id, payment=on.id, order=on.order, amount=amount))
+    tell(*facts, origin=origin, now=now)
+    return promised
+
+
+def send_refund(*, refund: RefundId, now: datetime, origin: Origin) -> Refund:
+    """Let the provider pay a promised refund out. Refuses inside a transaction. Done or failed before: returned as it is.
+
+    Raises ProviderSilent, ProviderUnreachable: the refund stays promised and `recovery` sends it again.
+    """
+    due = queries.refund(refund=refund)
+    if due.status is not RefundStatus.PENDING:
+        return due
+    on = queries.payment(payment=due.payment)
+    try:
+        answer = provider_named(on.provider).refund(
+            key=due.key, authorisation=on.key, amount=due.amount, timeout_seconds=TIMEOUT_SECONDS
+        )
+    except ProviderTimeout as silent:
+        raise ProviderSilent from silent
+    except ProviderDown as down:
+        raise ProviderUnreachable from down
+    with atomic():
+        hear_refund(due, answer, now=now, origin=origin)
+    return queries.refund(refund=refund)
+
+
+def refund(
+    *,
+    payment: PaymentId,
+    amount: Money,
+    key: str,
+    reason: str,
+    now: datetime,
+    origin: Origin,
+    location: LocationId | None = None,
+) -> Refund:
+    """Give money back: `request_refund`, then `send_refund`. The promise stands even if the provider does not answer now."""
+    promised = request_refund(
+        payment=payment, amount=amount, key=key, reason=reason, now=now, origin=origin, location=location
+    )
+    return send_refund(refund=promised.id, now=now, origin=origin)
+
+
+@atomic
+def apply_provider_event(
+    *, raw_body: bytes, signature: str, now: datetime, origin: Origin, provider: str = "sandbox"
+) -> EventOutcome:
+    """Verify an event over its raw bytes, store it once, apply it once; in any order, however late.
+
+    Raises BadSignature, BadEvent, UnknownProvider.
+    """
+    notice = reader_named(provider).read_event(raw_body=raw_body, signature=signature, now=now)
+    is_new = sql.execute(
+        """
+        INSERT INTO payments_provider_event (provider, event_id, body, received_at) VALUES (%s, %s, %s::jsonb, %s)
+            ON CONFLICT (provider, event_id) DO NOTHING
+        """,
+        (provider, notice.event_id, json.dumps(json.loads(raw_body)), now),
+    )
+    known = queries.payment_with_key(key=notice.authorisation)
+    if is_new and known is not None:
+        apply_notice(notice, known, now=now, origin=origin)
+        known = queries.payment(payment=known.id)
+    return EventOutcome(payment=known, is_repeat=not is_new)
+
+
+def _open(
+    *,
+    order: OrderId,
+    method: Method,
+    provider: str,
+    amount: Money,
+    key: str,
+    location: LocationId | None,
+    now: datetime,
+    origin: Origin,
+) -> Payment:
+    refuse_bad_amount(amount)
+    refuse_bad_key(key)
+    opened = statements.insert_payment(
+        payment=PaymentId(ids.new()),
+        order=order,
+        method=method,
+        provider=provider,
+        amount=amount,
+        key=key,
+        location=location,
+        now=now,
+    )
+    if opened is None:
+        return same_payment(queries.payment_with_key(key=key), order, amount, method)
+    facts: list[Fact] = [PaymentOpened(payment=opened.id, order=order, method=method, amount=amount)]
+    if opened.status is PaymentStatus.CAPTURED:
+        facts.append(PaymentCaptured(payment=opened.id, order=order, amount=amount))
+    tell(*facts, origin=origin, now=now)
+    return opened

@@ -1,0 +1,158 @@
+"""Reading payments, refunds and the books."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from kamurj.foundation.database import sql
+from kamurj.kernel.ids import OrderId, PaymentId, RefundId
+from kamurj.kernel.money import Money
+from kamurj.payments.contracts import Balance, Difference, Payment, Refund, StatementLine
+from kamurj.payments.errors import NoSuchPayment, NoSuchRefund
+from kamurj.payments.statements import PAYMENT, REFUND, payment_of, refund_of
+
+LIMIT = 500
+"""How many unfinished things one round of recovery takes on."""
+
+
+def payment(*, payment: PaymentId) -> Payment:
+    """One payment. Raises NoSuchPayment."""
+    found = sql.row(f"SELECT {PAYMENT} FROM payments_payment WHERE id = %s", (payment,))  # noqa: S608 - a constant
+    if found is None:
+        raise NoSuchPayment
+    return payment_of(found)
+
+
+def payment_with_key(*, key: str) -> Payment | None:
+    """The payment that was opened with a key."""
+    found = sql.row(f"SELECT {PAYMENT} FROM payments_payment WHERE key = %s", (key,))  # noqa: S608 - a constant
+    return None if found is None else payment_of(found)
+
+
+def payments_of(*, order: OrderId) -> tuple[Payment, ...]:
+    """An order's payments, in the order in which they were opened."""
+    return tuple(
+        payment_of(columns)
+        for columns in sql.rows(
+            f"SELECT {PAYMENT} FROM payments_payment WHERE order_id = %s ORDER BY opened_at, id",  # noqa: S608 - a constant
+            (order,),
+        )
+    )
+
+
+def refund(*, refund: RefundId) -> Refund:
+    """One refund. Raises NoSuchRefund."""
+    found = sql.row(f"SELECT {REFUND} FROM payments_refund WHERE id = %s", (refund,))  # noqa: S608 - a constant
+    if found is None:
+        raise NoSuchRefund
+    return refund_of(found)
+
+
+def refund_with_key(*, key: str) -> Refund | None:
+    """The refund that was requested with a key."""
+    found = sql.row(f"SELECT {REFUND} FROM payments_refund WHERE key = %s", (key,))  # noqa: S608 - a constant
+    return None if found is None else refund_of(found)
+
+
+def refunds_of(*, order: OrderId) -> tuple[Refund, ...]:
+    """The refunds on all payments of an order, oldest first."""
+    return tuple(
+        refund_of(columns)
+        for columns in sql.rows(
+            f"""
+            SELECT {REFUND} FROM payments_refund
+             WHERE payment_id IN (SELECT id FROM payments_payment WHERE order_id = %s) ORDER BY requested_at, id
+            """,  # noqa: S608 - a constant
+            (order,),
+        )
+    )
+
+
+def unsettled(*, before: datetime) -> tuple[Payment, ...]:
+    """Card payments of which nobody knows yet whether the money is promised, untouched since before a moment."""
+    return _payments("status IN ('pending', 'unknown') AND changed_at < %s", before)
+
+
+def captures_due(*, before: datetime) -> tuple[Payment, ...]:
+    """Payments whose money was to be taken, and nobody knows whether it was."""
+    return _payments("status = 'authorised' AND capture_minor IS NOT NULL AND changed_at < %s", before)
+
+
+def releases_due(*, before: datetime) -> tuple[Payment, ...]:
+    """Payments that were given up while the provider may still hold money for them."""
+    return _payments("release_due AND changed_at < %s", before)
+
+
+def refunds_due(*, before: datetime) -> tuple[Refund, ...]:
+    """Refunds that were promised and of which nobody knows whether they are done."""
+    return tuple(
+        refund_of(columns)
+        for columns in sql.rows(
+            f"""
+            SELECT {REFUND} FROM payments_refund WHERE status = 'pending' AND requested_at < %s
+             ORDER BY requested_at LIMIT %s
+            """,  # noqa: S608 - a constant
+            (before, LIMIT),
+        )
+    )
+
+
+def balances() -> tuple[Balance, ...]:
+    """Debits minus credits of every account, by account and currency; over all accounts of a currency they are zero."""
+    return tuple(
+        Balance(account=account, amount=Money(int(minor), currency))
+        for account, currency, minor in sql.rows(
+            """
+            SELECT account, currency, sum(minor) FROM (
+                   SELECT debit_account AS account, currency, amount_minor AS minor FROM payments_posting
+                    UNION ALL
+                   SELECT credit_account, currency, -amount_minor FROM payments_posting) AS sides
+             GROUP BY account, currency ORDER BY account, currency
+            """
+        )
+    )
+
+
+def differences(*, lines: Sequence[StatementLine], since: datetime, provider: str) -> tuple[Difference, ...]:
+    """Where a provider's books and our postings disagree about the money that moved, for payments opened since a moment.
+
+    Compared is captured − refunded, as posted on the provider's account; what one side does not know counts as zero.
+    """
+    return tuple(
+        Difference(payment_key=key, ours=Money(int(ours), currency), theirs=Money(int(theirs), currency))
+        for key, currency, ours, theirs in sql.rows(
+            """
+            WITH theirs AS (
+                SELECT key, currency, minor FROM unnest(%(keys)s::text[], %(currencies)s::text[], %(minors)s::bigint[])
+                    AS line (key, currency, minor)),
+            ours AS (
+                SELECT payment.key, payment.currency,
+                       coalesce(sum(CASE posting.kind WHEN 'capture' THEN posting.amount_minor
+                                                      WHEN 'refund' THEN -posting.amount_minor ELSE 0 END), 0) AS minor
+                  FROM payments_payment payment LEFT JOIN payments_posting posting ON posting.payment_id = payment.id
+                 WHERE payment.provider = %(provider)s AND payment.method = 'card' AND payment.opened_at >= %(since)s
+                 GROUP BY payment.key, payment.currency)
+            SELECT key, currency, coalesce(ours.minor, 0), coalesce(theirs.minor, 0)
+              FROM ours FULL JOIN theirs USING (key, currency)
+             WHERE coalesce(ours.minor, 0) <> coalesce(theirs.minor, 0) ORDER BY key
+            """,
+            {
+                "keys": [line.authorisation for line in lines],
+                "currencies": [line.captured.currency for line in lines],
+                "minors": [(line.captured - line.refunded).minor for line in lines],
+                "provider": provider,
+                "since": since,
+            },
+        )
+    )
+
+
+def _payments(condition: str, before: datetime) -> tuple[Payment, ...]:
+    return tuple(
+        payment_of(columns)
+        for columns in sql.rows(
+            f"SELECT {PAYMENT} FROM payments_payment WHERE {condition} ORDER BY changed_at LIMIT %s",  # noqa: S608 - constants  # type: ignore[arg-type]
+            (before, LIMIT),
+        )
+    )

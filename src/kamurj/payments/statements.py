@@ -1,0 +1,311 @@
+"""The statements that move a payment: each decides and writes at once, under the lock of the payment's row."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+
+from kamurj.foundation.database import sql
+from kamurj.kernel.ids import LocationId, OrderId, PaymentId, RefundId
+from kamurj.kernel.money import Money
+from kamurj.payments import rules
+from kamurj.payments.contracts import Method, Payment, PaymentStatus, Refund, RefundStatus
+from kamurj.payments.rules import STEPS, Heard
+
+PAYMENT = """id, order_id, method, provider, amount_minor, currency, status, key, capture_minor, captured_minor,
+             refunded_minor, release_due, provider_reference, decline_reason, location_id, opened_at, changed_at"""
+REFUND = "id, payment_id, amount_minor, currency, status, key, reason, location_id, requested_at"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A payment after something was heard, and the status it had before."""
+
+    payment: Payment
+    before: PaymentStatus
+
+    @property
+    def has_moved(self) -> bool:
+        """Whether the status is another one now."""
+        return self.payment.status != self.before
+
+
+def take_step(
+    *, payment: PaymentId, heard: Heard, now: datetime, reference: str | None = None, reason: str | None = None
+) -> Step | None:
+    """Move a payment by what was heard; None if there is no such payment.
+
+    Where it becomes captured, the two postings of the sale are written by the same statement. Approval of a payment that
+    was given up makes its release due; a refusal of it settles that nothing is to be released.
+    """
+    found = sql.row(
+        f"""
+        WITH before AS (SELECT id, status FROM payments_payment WHERE id = %(payment)s FOR UPDATE),
+        step AS (
+            UPDATE payments_payment p
+               SET status = coalesce(%(steps)s::jsonb ->> p.status, p.status),
+                   provider_reference = coalesce(p.provider_reference, %(reference)s::text),
+                   decline_reason = CASE WHEN %(heard)s = 'declined' AND p.status IN ('pending', 'unknown')
+                                         THEN %(reason)s::text ELSE p.decline_reason END,
+                   captured_minor = CASE WHEN %(heard)s = 'captured' AND %(steps)s::jsonb ? p.status
+                                         THEN coalesce(p.capture_minor, p.amount_minor) ELSE p.captured_minor END,
+                   release_due = CASE %(heard)s
+                       WHEN 'captured' THEN false
+                       WHEN 'approved' THEN p.release_due OR p.status IN ('cancelled', 'declined')
+                       WHEN 'given_up' THEN p.release_due OR %(steps)s::jsonb ? p.status
+                       WHEN 'declined' THEN false
+                       ELSE p.release_due END,
+                   changed_at = %(now)s
+              FROM before WHERE p.id = before.id
+            RETURNING p.*, before.status AS status_before),
+        booked AS (
+            INSERT INTO payments_posting (at, payment_id, kind, debit_account, credit_account, amount_minor, currency)
+            SELECT %(now)s, step.id, entry.kind, entry.debit, entry.credit, step.captured_minor, step.currency
+              FROM step CROSS JOIN LATERAL (VALUES
+                   ('sale', '{rules.CUSTOMER_RECEIVABLE}', '{rules.SALES}'),
+                   ('capture', step.account, '{rules.CUSTOMER_RECEIVABLE}')) entry (kind, debit, credit)
+             WHERE step.status = 'captured' AND step.status_before <> 'captured')
+        SELECT {PAYMENT}, status_before FROM step
+        """,  # noqa: S608 - constants of this room
+        {
+            "payment": payment,
+            "heard": heard.value,
+            "steps": json.dumps({before.value: after.value for before, after in STEPS[heard].items()}),
+            "reference": reference,
+            "reason": reason,
+            "now": now,
+        },
+    )
+    return None if found is None else Step(payment=payment_of(found[:-1]), before=PaymentStatus(found[-1]))
+
+
+def insert_payment(
+    *,
+    payment: PaymentId,
+    order: OrderId,
+    method: Method,
+    provider: str,
+    amount: Money,
+    key: str,
+    location: LocationId | None,
+    now: datetime,
+) -> Payment | None:
+    """Write a new payment (one taken in a store at once, with its postings); None if the key is known."""
+    found = sql.row(
+        f"""
+        WITH opened AS (
+            INSERT INTO payments_payment
+                   (id, order_id, method, provider, account, amount_minor, currency, status, key, captured_minor,
+                    refunded_minor, release_due, location_id, opened_at, changed_at)
+            VALUES (%(id)s, %(order)s, %(method)s, %(provider)s, %(account)s, %(minor)s, %(currency)s, %(status)s, %(key)s,
+                    %(captured)s, 0, false, %(location)s, %(now)s, %(now)s)
+                ON CONFLICT (key) DO NOTHING
+            RETURNING *),
+        booked AS (
+            INSERT INTO payments_posting (at, payment_id, kind, debit_account, credit_account, amount_minor, currency)
+            SELECT %(now)s, opened.id, entry.kind, entry.debit, entry.credit, opened.captured_minor, opened.currency
+              FROM opened CROSS JOIN LATERAL (VALUES
+                   ('sale', '{rules.CUSTOMER_RECEIVABLE}', '{rules.SALES}'),
+                   ('capture', opened.account, '{rules.CUSTOMER_RECEIVABLE}')) entry (kind, debit, credit)
+             WHERE opened.status = 'captured')
+        SELECT {PAYMENT} FROM opened
+        """,  # noqa: S608 - constants of this room
+        {
+            "id": payment,
+            "order": order,
+            "method": method.value,
+            "provider": provider,
+            "account": rules.money_account(method=method, provider=provider, location=location),
+            "minor": amount.minor,
+            "currency": amount.currency,
+            "status": (PaymentStatus.PENDING if method is Method.CARD else PaymentStatus.CAPTURED).value,
+            "captured": 0 if method is Method.CARD else amount.minor,
+            "key": key,
+            "location": location,
+            "now": now,
+        },
+    )
+    return None if found is None else payment_of(found)
+
+
+def intend_capture(*, payment: PaymentId, minor: int | None, now: datetime) -> tuple[Payment, Money] | None:
+    """Note how much is about to be taken, so that it is finished whatever happens; None unless the money is promised.
+
+    An earlier intention stands: the amount returned is the one that was noted first.
+    """
+    found = sql.row(
+        f"""
+        UPDATE payments_payment
+           SET capture_minor = coalesce(capture_minor, %(minor)s::bigint, amount_minor), changed_at = %(now)s
+         WHERE id = %(payment)s AND status = 'authorised' AND coalesce(%(minor)s::bigint, 0) <= amount_minor
+        RETURNING {PAYMENT}, capture_minor
+        """,  # noqa: S608 - a constant of this room
+        {"payment": payment, "minor": minor, "now": now},
+    )
+    if found is None:
+        return None
+    intended = payment_of(found[:-1])
+    return intended, Money(found[-1], intended.amount.currency)
+
+
+def forget_capture(*, payment: PaymentId, now: datetime) -> None:
+    """Drop the intention to take money, because the provider refused it."""
+    sql.execute(
+        "UPDATE payments_payment SET capture_minor = NULL, changed_at = %s WHERE id = %s AND status = 'authorised'",
+        (now, payment),
+    )
+
+
+def give_up(*, payment: PaymentId, now: datetime) -> Step | None:
+    """Cancel a payment and make its release due; None if it does not exist or its capture has begun."""
+    found = sql.row("SELECT 1 FROM payments_payment WHERE id = %s AND capture_minor IS NULL FOR UPDATE", (payment,))
+    return None if found is None else take_step(payment=payment, heard=Heard.GIVEN_UP, now=now)
+
+
+def note_release(*, payment: PaymentId, now: datetime) -> int:
+    """Note that the provider keeps nothing for a payment that was given up; 1 if that was news."""
+    return sql.execute(
+        """
+        UPDATE payments_payment SET release_due = false, changed_at = %s
+         WHERE id = %s AND release_due AND status IN ('cancelled', 'declined')
+        """,
+        (now, payment),
+    )
+
+
+def insert_refund(
+    *,
+    refund: RefundId,
+    payment: PaymentId,
+    amount: Money,
+    key: str,
+    reason: str,
+    location: LocationId | None,
+    now: datetime,
+) -> tuple[Refund, Payment] | None:
+    """Promise money back, if so much is left on the payment; None if not. What is paid out at once is booked at once.
+
+    The payment's counter is raised where the condition is checked, under its row's lock: of two refunds at the same moment
+    the second sees the first. Cash comes out of the drawer of the store that pays it.
+    """
+    found = sql.row(
+        f"""
+        WITH room AS (
+            UPDATE payments_payment
+               SET refunded_minor = refunded_minor + %(minor)s::bigint, changed_at = %(now)s,
+                   status = CASE WHEN refunded_minor + %(minor)s::bigint = captured_minor
+                                 THEN 'refunded' ELSE 'partly_refunded' END
+             WHERE id = %(payment)s AND currency = %(currency)s AND status IN ('captured', 'partly_refunded')
+               AND refunded_minor + %(minor)s::bigint <= captured_minor
+            RETURNING *),
+        promised AS (
+            INSERT INTO payments_refund (id, payment_id, account, amount_minor, currency, status, key, reason, location_id,
+                                         requested_at, changed_at)
+            SELECT %(refund)s, id,
+                   CASE WHEN method = 'in_store_cash' THEN 'cash_drawer:' || coalesce(%(location)s::bigint, location_id)
+                        ELSE account END,
+                   %(minor)s::bigint, currency, CASE WHEN method = 'card' THEN 'pending' ELSE 'done' END, %(key)s,
+                   %(reason)s, %(location)s::bigint, %(now)s, %(now)s
+              FROM room
+            RETURNING *),
+        booked AS (
+            INSERT INTO payments_posting
+                   (at, payment_id, refund_id, kind, debit_account, credit_account, amount_minor, currency)
+            SELECT %(now)s, promised.payment_id, promised.id, entry.kind, entry.debit, entry.credit, promised.amount_minor,
+                   promised.currency
+              FROM promised CROSS JOIN LATERAL (VALUES
+                   ('return', '{rules.SALES_RETURNS}', '{rules.CUSTOMER_RECEIVABLE}', true),
+                   ('refund', '{rules.CUSTOMER_RECEIVABLE}', promised.account, promised.status = 'done'))
+                   entry (kind, debit, credit, happens)
+             WHERE entry.happens)
+        SELECT {_with("promised", REFUND)}, {_with("room", PAYMENT)} FROM promised CROSS JOIN room
+        """,  # noqa: S608 - constants of this room
+        {
+            "refund": refund,
+            "payment": payment,
+            "minor": amount.minor,
+            "currency": amount.currency,
+            "key": key,
+            "reason": reason,
+            "location": location,
+            "now": now,
+        },
+    )
+    return None if found is None else (refund_of(found[:9]), payment_of(found[9:]))
+
+
+def finish_refund(
+    *, refund: RefundId, status: RefundStatus, reference: str | None, now: datetime
+) -> tuple[Refund, Payment] | None:
+    """Note that a promised refund is done (booked) or failed (booked back, free to be asked again); None if not pending."""
+    found = sql.row(
+        f"""
+        WITH finished AS (
+            UPDATE payments_refund SET status = %(status)s, changed_at = %(now)s, provider_reference = %(reference)s
+             WHERE id = %(refund)s AND status = 'pending' RETURNING *),
+        paid AS (
+            UPDATE payments_payment p
+               SET refunded_minor = p.refunded_minor - freed.minor, changed_at = %(now)s,
+                   status = CASE WHEN p.refunded_minor - freed.minor = 0 THEN 'captured'
+                                 WHEN p.refunded_minor - freed.minor < p.captured_minor THEN 'partly_refunded'
+                                 ELSE 'refunded' END
+              FROM (SELECT payment_id, CASE WHEN status = 'failed' THEN amount_minor ELSE 0 END AS minor FROM finished) freed
+             WHERE p.id = freed.payment_id RETURNING p.*),
+        booked AS (
+            INSERT INTO payments_posting
+                   (at, payment_id, refund_id, kind, debit_account, credit_account, amount_minor, currency)
+            SELECT %(now)s, finished.payment_id, finished.id, entry.kind, entry.debit, entry.credit, finished.amount_minor,
+                   finished.currency
+              FROM finished JOIN LATERAL (VALUES
+                   ('done', 'refund', '{rules.CUSTOMER_RECEIVABLE}', finished.account),
+                   ('failed', 'return_undone', '{rules.CUSTOMER_RECEIVABLE}', '{rules.SALES_RETURNS}'))
+                   entry (status, kind, debit, credit) ON entry.status = finished.status)
+        SELECT {_with("finished", REFUND)}, {_with("paid", PAYMENT)} FROM finished CROSS JOIN paid
+        """,  # noqa: S608 - constants of this room
+        {"refund": refund, "status": status.value, "reference": reference, "now": now},
+    )
+    return None if found is None else (refund_of(found[:9]), payment_of(found[9:]))
+
+
+def payment_of(columns: sql.Row) -> Payment:
+    """A payment from the columns of PAYMENT."""
+    (number, order, method, provider, minor, currency, status, key, capture, captured, refunded, release_due, reference,
+     reason, location, opened_at, changed_at) = columns  # fmt: skip
+    return Payment(
+        id=PaymentId(number),
+        order=OrderId(order),
+        method=Method(method),
+        provider=provider,
+        amount=Money(minor, currency),
+        captured=Money(captured, currency),
+        refunded=Money(refunded, currency),
+        status=PaymentStatus(status),
+        key=key,
+        provider_reference=reference,
+        decline_reason=reason,
+        location=None if location is None else LocationId(location),
+        opened_at=opened_at,
+        changed_at=changed_at,
+        is_capture_due=capture is not None and status == PaymentStatus.AUTHORISED.value,
+        is_release_due=release_due,
+    )
+
+
+def refund_of(columns: sql.Row) -> Refund:
+    """A refund from the columns of REFUND."""
+    number, payment, minor, currency, status, key, reason, location, requested_at = columns
+    return Refund(
+        id=RefundId(number),
+        payment=PaymentId(payment),
+        amount=Money(minor, currency),
+        status=RefundStatus(status),
+        key=key,
+        reason=reason,
+        location=None if location is None else LocationId(location),
+        requested_at=requested_at,
+    )
+
+
+def _with(table: str, columns: str) -> str:
+    return ", ".join(f"{table}.{column.strip()}" for column in columns.split(","))
