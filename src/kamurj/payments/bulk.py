@@ -135,7 +135,7 @@ def _record_refunds(refunds: Iterable[PastRefund]) -> int:
         ("id", "payment_id", "amount_minor", "key", "at", "reason", "location_id"),
         ((one.id, one.payment, one.amount_minor, one.key, one.at, one.reason[:200], one.location) for one in refunds),
     )
-    sql.execute(
+    written = sql.scalar(
         f"""
         WITH written AS (
             INSERT INTO payments_refund (id, payment_id, account, amount_minor, currency, status, key, reason, location_id,
@@ -156,18 +156,14 @@ def _record_refunds(refunds: Iterable[PastRefund]) -> int:
                    ('return', '{rules.SALES_RETURNS}', '{rules.CUSTOMER_RECEIVABLE}'),
                    ('refund', '{rules.CUSTOMER_RECEIVABLE}', written.account)) entry (kind, debit, credit)),
         given_back AS (
-            SELECT payment_id, sum(amount_minor) AS minor, max(requested_at) AS at FROM written GROUP BY payment_id)
-        UPDATE payments_payment payment
-           SET refunded_minor = refunded_minor + minor, changed_at = at,
-               status = CASE WHEN refunded_minor + minor = captured_minor THEN 'refunded' ELSE 'partly_refunded' END
-          FROM given_back WHERE payment.id = given_back.payment_id
+            SELECT payment_id, sum(amount_minor) AS minor, max(requested_at) AS at FROM written GROUP BY payment_id),
+        counted AS (
+            UPDATE payments_payment payment
+               SET refunded_minor = refunded_minor + minor, changed_at = at,
+                   status = CASE WHEN refunded_minor + minor = captured_minor THEN 'refunded' ELSE 'partly_refunded' END
+              FROM given_back WHERE payment.id = given_back.payment_id)
+        SELECT count(*) FROM written
         """  # noqa: S608 - constants of this room
-    )
-    written = sql.scalar(
-        """
-        SELECT count(*) FROM payments_refund_incoming incoming JOIN payments_refund refund ON refund.id = incoming.id
-         WHERE refund.xmin = pg_current_xact_id()::xid
-        """
     )
     sql.execute("TRUNCATE payments_refund_incoming")
     return int(written)
