@@ -9,7 +9,7 @@ from typing import LiteralString
 from uuid import UUID
 
 from kamurj.foundation.database import sql
-from kamurj.foundation.database.transactions import joined
+from kamurj.foundation.database.transactions import atomic, joined
 from kamurj.foundation.log.operations import tell
 from kamurj.kernel.ids import CartId, LocationId, OrderId, VariantId
 from kamurj.kernel.origin import Channel, Origin
@@ -61,7 +61,7 @@ def hold(*, cart: CartId, lines: Sequence[HoldLine], until: datetime, now: datet
     return tuple(Hold(cart, line.variant, line.location, line.quantity, until) for line in merged)
 
 
-@joined()
+@atomic
 def release(*, cart: CartId, now: datetime, origin: Origin) -> tuple[HoldLine, ...]:
     """Let the pieces of a cart go; return what it held (nothing where it held nothing: releasing twice is no error)."""
     lines = _lines(keeping.RELEASE, cart=cart, turn=rules.turn(cart))
@@ -198,7 +198,7 @@ def receive_transfer(
     _add(destination, lines, reason=Reason.TRANSFER_IN, reference=transfer, now=now, origin=origin)
 
 
-@joined()
+@atomic
 def set_source(
     *, channel: Channel, location: LocationId, buffer: int = 0, enabled: bool = True, now: datetime, origin: Origin
 ) -> Source:
@@ -217,7 +217,7 @@ def set_source(
     return source
 
 
-@joined()
+@atomic
 def split_level(*, variant: VariantId, location: LocationId, slots_wanted: int, now: datetime, origin: Origin) -> int:
     """Spread a level's free pieces over slots (1 to 16) so that buyers do not queue; return over how many it is spread now.
 
@@ -238,7 +238,7 @@ def split_level(*, variant: VariantId, location: LocationId, slots_wanted: int, 
     return count
 
 
-@joined()
+@atomic
 def sweep_expired(*, now: datetime, origin: Origin, limit: int = 1000) -> int:
     """Count the pieces of expired holds free again in the levels; return how many holds. Housekeeping only: reads and
     holds see expired pieces as free without it."""
@@ -257,7 +257,7 @@ def sweep_expired(*, now: datetime, origin: Origin, limit: int = 1000) -> int:
     return len(swept)
 
 
-@joined()
+@atomic
 def merge_quiet_levels(*, now: datetime, origin: Origin, limit: int = 100) -> int:
     """Bring levels on which nobody queues any more back into slot 0; return how many. Housekeeping only.
 
@@ -307,7 +307,7 @@ def _not_allocated(order: OrderId, asked: Sequence[HoldLine] | None) -> NotAlloc
     return NotAllocated(kept=kept, asked=sum(line.quantity for line in asked or ()))
 
 
-@joined()
+@atomic
 def _send_away(lines: Sequence[HoldLine], away: Away, *, now: datetime, origin: Origin) -> tuple[Shortage, ...]:
     outcome = take(lines, away, now=now)
     if not outcome.shortages:
@@ -324,7 +324,7 @@ def _below_held(short: Shortage) -> BelowHeld:
     return BelowHeld(free=short.free, held=held)
 
 
-@joined()
+@atomic
 def _add(
     location: LocationId, pieces: Sequence[Pieces], *, reason: Reason, reference: UUID | None, now: datetime, origin: Origin
 ) -> None:

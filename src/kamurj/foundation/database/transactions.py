@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import AbstractContextManager
+import itertools
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from functools import wraps
 from typing import ParamSpec, TypeVar, overload
-
-import itertools
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 from django.db import connection, transaction
 from psycopg import sql
@@ -42,7 +39,7 @@ def atomic(
 
     @wraps(operation)
     def together(*args: Parameters.args, **kwargs: Parameters.kwargs) -> Result:
-        with transaction.atomic(savepoint=not in_transaction()):
+        with joined():
             return operation(*args, **kwargs)
 
     return together
@@ -62,10 +59,9 @@ def in_transaction() -> bool:
 
 @contextmanager
 def joined() -> Iterator[None]:
-    """Take part in the transaction that is open, or open one: as a decorator or as a context manager.
+    """What `@atomic` does, around a part of a function: an error that leaves it costs the whole transaction.
 
-    Unlike a nested `atomic` it sets no savepoint (two round trips less), so an error that leaves it undoes the whole
-    transaction. An operation that refuses without having changed anything raises after it, and its caller may go on.
+    An operation that refuses without having changed anything raises after it, and its caller may go on.
     """
     with transaction.atomic(savepoint=not in_transaction()):
         yield
