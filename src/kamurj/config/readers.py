@@ -3,5 +3,6 @@
 from __future__ import annotations
 
 from kamurj.foundation.log.contracts import Subscription
+from kamurj.journeys.handlers import SUBSCRIPTIONS as JOURNEYS
 
-SUBSCRIPTIONS: tuple[Subscription, ...] = ()
+SUBSCRIPTIONS: tuple[Subscription, ...] = (*JOURNEYS,)
