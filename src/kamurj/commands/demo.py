@@ -13,11 +13,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from rich.table import Table
-
 from kamurj.commands import fill_demo, ports, serve, site
 from kamurj.commands import home as homes
-from kamurj.commands.answers import console, print_json, say
+from kamurj.commands.answers import print_json, say
 from kamurj.commands.database.choice import VARIABLE, Database, recreate
 from kamurj.commands.refusals import Refused
 
@@ -82,16 +80,23 @@ def _run(*arguments: str) -> None:
 
 
 def _tell(wanted: site.Site) -> None:
-    demo = importlib.import_module("kamurj.demo")
-    table = Table(title="Kamurj's demo retailer", title_justify="left", box=None, pad_edge=False, header_style="bold")
-    for heading in ("face", "address", "log-in", "password"):
-        table.add_column(heading, no_wrap=True)
-    for face, path in serve.FACES.items():
-        log_ins = [log_in for log_in in demo.LOG_INS if log_in.face == face] or [None]
-        for log_in in log_ins:
-            table.add_row(face, wanted.address + path, *((log_in.email, log_in.password) if log_in else ("", "")))
-    console(to_stderr=False).print(table)
+    for line in describe(wanted.address):
+        print(line, flush=True)
     say("Ctrl-C stops it.")
+
+
+def describe(address: str) -> list[str]:
+    """Where each face of the demo retailer is, and who may log in there."""
+    from kamurj.demo.log_ins import LOG_INS
+
+    lines = [""]
+    for face, path in serve.FACES.items():
+        lines.append(f"{face:<9}{address}{path}")
+        for log_in in LOG_INS:
+            if log_in.face == face:
+                lines.append(f"{'':9}{log_in.email:<30}{log_in.password:<22}{log_in.name}")
+        lines.append("")
+    return lines
 
 
 def _check(options: argparse.Namespace) -> int:

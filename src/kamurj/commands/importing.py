@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import importlib
 from pathlib import Path
 
 from kamurj.commands import started
@@ -25,11 +24,11 @@ def run(arguments: list[str]) -> int:
     options = parse(arguments)
     with started.django(), Progress() as progress:
         apply(verbosity=0)
+        from kamurj.importers.running import run_import
         from kamurj.kernel.errors import KamurjError
 
-        importers = importlib.import_module("kamurj.importers")
         try:
-            result = importers.run(options.source, options.file, progress=progress)
+            result = run_import(source=options.source, path=options.file, progress=progress)
         except KamurjError as refusal:
             raise Refused(f"{options.file}: {refusal}") from refusal
     if options.json:

@@ -107,8 +107,8 @@ def _wait_for_answer(site: Site, supervisor: Supervisor) -> None:
     while not supervisor.stopping.wait(0.05):
         connection = http.client.HTTPConnection(host, site.port, timeout=30)
         try:
-            connection.request("HEAD", "/")
-            connection.getresponse()
+            connection.request("GET", "/health")
+            connection.getresponse().read()
         except OSError:
             if time.monotonic() > deadline:
                 raise Refused(

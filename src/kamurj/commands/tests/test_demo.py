@@ -73,6 +73,12 @@ def test_a_check_listens_on_a_free_port_and_the_demo_on_the_usual_one():
     assert demo.parse(["--check"]).port not in {None, 8000}
 
 
+def test_every_face_is_described_with_its_address_and_who_may_log_in():
+    lines = demo.describe("http://127.0.0.1:8000")
+    assert "Console  http://127.0.0.1:8000/console/" in lines
+    assert any(line.split()[:2] == ["admin@kamurj.example", "apricot-bridge-2026"] for line in lines)
+
+
 @pytest.mark.parametrize("arguments", [["--port", "0"], ["--port", "eighty"], ["--workers", "0"], ["--json"]])
 def test_what_makes_no_sense_is_said_on_one_line(arguments, capsys):
     with pytest.raises(SystemExit) as leaving:
