@@ -92,9 +92,7 @@ def describe(address: str) -> list[str]:
     lines = [""]
     for face, path in serve.FACES.items():
         lines.append(f"{face:<9}{address}{path}")
-        for log_in in LOG_INS:
-            if log_in.face == face:
-                lines.append(f"{'':9}{log_in.email:<30}{log_in.password:<22}{log_in.name}")
+        lines += [f"{'':9}{who.email:<30}{who.password:<22}{who.name}" for who in LOG_INS if who.face == face]
         lines.append("")
     return lines
 
