@@ -79,6 +79,7 @@ class DeadLetter(models.Model):
     resolved_at = models.DateTimeField(null=True)
 
     class Meta:
+        db_table = "log_dead_letter"
         constraints = (models.UniqueConstraint(fields=["subscription", "fact_id"], name="log_dead_letter_once"),)
 
     def __str__(self) -> str:

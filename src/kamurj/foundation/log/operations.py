@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -101,7 +102,9 @@ def append_external(*, facts: Sequence[ExternalFact], origin: Origin, now: datet
 
     A repeat with the same body is accepted and not stored again; the same id with another body goes to quarantine.
     """
-    first_of = {fact.message_id: fact for fact in reversed(facts)}
+    first_of: dict[str, ExternalFact] = {}
+    for fact in facts:
+        first_of.setdefault(fact.message_id, fact)
     marks = {fact.message_id: _fingerprint(fact) for fact in first_of.values()}
     new = {
         message_id
@@ -123,13 +126,13 @@ def append_external(*, facts: Sequence[ExternalFact], origin: Origin, now: datet
         )
     }
     clashing = [fact for fact in facts if known[fact.message_id] != _fingerprint(fact)]
-    stored = [first_of[message_id] for message_id in sorted(new)]
+    stored = [fact for message_id, fact in first_of.items() if message_id in new]
     _write_external(stored, origin=origin, now=now)
     _quarantine(clashing, now=now)
-    aside = {id(fact) for fact in clashing} | {id(fact) for fact in stored}
+    repeated = Counter(fact.message_id for fact in facts) - Counter(fact.message_id for fact in [*stored, *clashing])
     return Acceptance(
         stored=tuple(fact.message_id for fact in stored),
-        repeated=tuple(fact.message_id for fact in facts if id(fact) not in aside),
+        repeated=tuple(repeated.elements()),
         quarantined=tuple(fact.message_id for fact in clashing),
     )
 
@@ -163,10 +166,15 @@ def _write_external(facts: Sequence[ExternalFact], *, origin: Origin, now: datet
 
 
 def _quarantine(facts: Sequence[ExternalFact], *, now: datetime) -> None:
+    """Put bodies aside, each once: a sender that repeats the same mistake does not fill the table."""
     for fact in facts:
         sql.execute(
-            "INSERT INTO log_quarantine (message_id, body, received_at) VALUES (%s, %s::jsonb, %s)",
-            (fact.message_id, json.dumps(encode(fact), ensure_ascii=False), now),
+            """
+            INSERT INTO log_quarantine (message_id, body, received_at)
+            SELECT %(message)s, %(body)s::jsonb, %(now)s
+             WHERE NOT EXISTS (SELECT 1 FROM log_quarantine WHERE message_id = %(message)s AND body = %(body)s::jsonb)
+            """,
+            {"message": fact.message_id, "body": json.dumps(encode(fact), ensure_ascii=False), "now": now},
         )
 
 

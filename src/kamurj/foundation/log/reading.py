@@ -1,7 +1,7 @@
 """Reading the log: each reader has a position and misses nothing, not even a fact whose transaction commits late.
 
 Transaction ids are given out in order but commit in any order, so a reader stops below the oldest transaction that is
-still running (`pg_snapshot_xmin`); everything under it is final. Source: PostgreSQL manual, "Transaction ID and
+still running in this database; everything under it is final. Source: PostgreSQL manual, "Transaction ID and
 Snapshot Information Functions"; docs/decisions on the log.
 """
 
@@ -11,7 +11,7 @@ import logging
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.db import DatabaseError, OperationalError
+from django.db import DatabaseError, OperationalError, connection
 
 from kamurj.foundation.database import sql
 from kamurj.foundation.database.transactions import atomic
@@ -22,8 +22,10 @@ logger = logging.getLogger(__name__)
 
 ATTEMPTS = 10
 """After so many tries a dead letter waits for a person."""
-IDLE_STEP = 5_000
-"""A reader that finds nothing still moves on once so many transactions have passed, so that a restart starts near the end."""
+IDLE_STEP = 2_000
+"""A reader that finds nothing still moves on once so many transactions have passed, so that it looks at them once only."""
+XID_EPOCH = 2**32
+"""The activity view shows transaction ids without their epoch; among those that run at one time that is unambiguous."""
 
 
 def read_once(subscription: Subscription) -> int:
@@ -31,14 +33,15 @@ def read_once(subscription: Subscription) -> int:
 
     Only one process reads a subscription at a time: a second one finds the row locked and returns 0.
     """
-    _register(subscription.name)
+    if not _is_worth_reading(subscription):
+        return 0
     with atomic():
         position = sql.row(
             "SELECT transaction_id, fact_id FROM log_subscription WHERE name = %s FOR UPDATE SKIP LOCKED", (subscription.name,)
         )
         if position is None:
             return 0
-        horizon = sql.scalar("SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
+        horizon = _horizon()
         facts = _facts_after(position, below=horizon, types=subscription.types, limit=subscription.batch)
         if facts:
             _handle(subscription, facts)
@@ -59,24 +62,33 @@ def pump(subscriptions: Sequence[Subscription]) -> int:
 
 
 def retry_dead_letters(subscription: Subscription, *, now: datetime) -> int:
-    """Try again what failed before, up to ATTEMPTS times; return how many succeeded."""
-    succeeded = 0
-    for letter, fact_id in sql.rows(
-        "SELECT id, fact_id FROM log_dead_letter WHERE subscription = %s AND resolved_at IS NULL AND attempts < %s ORDER BY fact_id",
+    """Try again what failed before, up to ATTEMPTS times; return how many succeeded. Two processes never try the same one."""
+    letters = sql.rows(
+        """
+        SELECT id FROM log_dead_letter WHERE subscription = %s AND resolved_at IS NULL AND attempts < %s ORDER BY fact_id
+        """,
         (subscription.name, ATTEMPTS),
-    ):
-        with atomic():
-            fact = _fact(fact_id)
-            error = "The fact is not in the log any more." if fact is None else _try(subscription, [fact])
-            if error is None:
-                sql.execute("UPDATE log_dead_letter SET resolved_at = %s WHERE id = %s", (now, letter))
-                succeeded += 1
-            else:
-                sql.execute(
-                    "UPDATE log_dead_letter SET attempts = attempts + 1, last_at = %s, error = %s WHERE id = %s",
-                    (now, error, letter),
-                )
-    return succeeded
+    )
+    return sum(_retry(subscription, letter, now=now) for (letter,) in letters)
+
+
+@atomic
+def _retry(subscription: Subscription, letter: int, *, now: datetime) -> bool:
+    fact_id = sql.scalar(
+        "SELECT fact_id FROM log_dead_letter WHERE id = %s AND resolved_at IS NULL FOR UPDATE SKIP LOCKED", (letter,)
+    )
+    if fact_id is None:
+        return False
+    fact = _fact(fact_id)
+    error = "The fact is not in the log any more." if fact is None else _try(subscription, [fact])
+    if error is None:
+        sql.execute("UPDATE log_dead_letter SET resolved_at = %s WHERE id = %s", (now, letter))
+    else:
+        sql.execute(
+            "UPDATE log_dead_letter SET attempts = attempts + 1, last_at = %s, error = %s WHERE id = %s",
+            (now, error, letter),
+        )
+    return error is None
 
 
 def rewind(name: str) -> None:
@@ -86,9 +98,101 @@ def rewind(name: str) -> None:
         sql.execute("DELETE FROM log_dead_letter WHERE subscription = %s", (name,))
 
 
+def positions_are_ahead() -> bool:
+    """Whether a reader stands at a transaction that this database has not reached: a dump was restored into a new cluster.
+
+    Transaction ids begin anew there, so readers would wait for ever below facts that are written now.
+    `rewind_to_now` puts that right.
+    """
+    return bool(
+        sql.scalar(
+            """
+            SELECT EXISTS (
+                SELECT 1 FROM log_subscription
+                 WHERE transaction_id > pg_snapshot_xmax(pg_current_snapshot())::text::bigint)
+                OR EXISTS (SELECT 1 FROM log_fact WHERE transaction_id > pg_snapshot_xmax(pg_current_snapshot()))
+            """
+        )
+    )
+
+
+@atomic
+def rewind_to_now(*, now: datetime) -> int:
+    """Give every fact a place in this cluster's count of transactions, and every reader the place before its first unread
+    fact; return how many readers moved.
+
+    For use after a restore, with readers stopped. Locks the log against writers and rewrites it once. The order by id is
+    kept. A reader may get facts again that it has handled (handlers are idempotent); it misses none.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("LOCK TABLE log_subscription, log_fact IN ACCESS EXCLUSIVE MODE")
+    here = sql.scalar("SELECT pg_current_xact_id()::text::bigint")
+    newest_restored = sql.scalar("SELECT max(id) FROM log_fact WHERE transaction_id > %s::text::xid8", (str(here),)) or 0
+    moved = 0
+    for name, transaction_id, fact_id in sql.rows("SELECT name, transaction_id, fact_id FROM log_subscription"):
+        first_unread = sql.scalar(
+            """
+            SELECT min(id) FROM log_fact
+             WHERE (transaction_id, id) > (%s::text::xid8, %s) OR (transaction_id < %s::text::xid8 AND id > %s)
+            """,
+            (str(transaction_id), fact_id, str(here), newest_restored),
+        )
+        newest = sql.scalar("SELECT max(id) FROM log_fact") or 0
+        sql.execute(
+            "UPDATE log_subscription SET transaction_id = %s, fact_id = %s, updated_at = %s WHERE name = %s",
+            (here, newest if first_unread is None else first_unread - 1, now, name),
+        )
+        moved += 1
+    sql.execute("UPDATE log_fact SET transaction_id = pg_current_xact_id()")
+    return moved
+
+
 def states(subscriptions: Sequence[Subscription]) -> tuple[SubscriptionState, ...]:
     """How far each reader is; waiting facts are counted up to 10,000."""
     return tuple(_state(subscription) for subscription in subscriptions)
+
+
+def _is_worth_reading(subscription: Subscription) -> bool:
+    """A look without a lock (and so without a transaction id): is there a fact ahead, or has the reader fallen far behind?"""
+    _register(subscription.name)
+    return bool(
+        sql.scalar(
+            """
+            SELECT pg_snapshot_xmax(pg_current_snapshot())::text::bigint - s.transaction_id > %s
+                OR EXISTS (SELECT 1 FROM log_fact f
+                            WHERE (f.transaction_id, f.id) > (s.transaction_id::text::xid8, s.fact_id)
+                              AND (%s::text[] IS NULL OR f.type = ANY(%s::text[])))
+              FROM log_subscription s WHERE s.name = %s
+            """,
+            (IDLE_STEP, _names(subscription), _names(subscription), subscription.name),
+        )
+    )
+
+
+def _horizon() -> int:
+    """The oldest transaction that may still write into this log; every fact below it is final.
+
+    A snapshot counts the transactions of every database of the cluster. Those that are seen to work in another one cannot
+    write here and are left out; one that cannot be seen counts as ours. The snapshot is taken first: a transaction that
+    begins after it lies above its upper end, and one that ends after it is visible to the statements that follow.
+    """
+    upper, running = sql.rows(
+        """
+        SELECT pg_snapshot_xmax(s)::text::bigint, ARRAY(SELECT x::text::bigint FROM pg_snapshot_xip(s) AS x)
+          FROM pg_current_snapshot() AS s
+        """
+    )[0]
+    elsewhere = {
+        xid
+        for (xid,) in sql.rows(
+            """
+            SELECT a.backend_xid::text::bigint
+              FROM pg_stat_activity a JOIN pg_database d ON d.oid = a.datid AND d.datname <> current_database()
+             WHERE a.backend_xid IS NOT NULL
+            """
+        )
+    }
+    return min((xid for xid in running if xid % XID_EPOCH not in elsewhere), default=upper)
 
 
 def _register(name: str) -> None:
@@ -110,7 +214,7 @@ def _state(subscription: Subscription) -> SubscriptionState:
         SELECT count(*) FROM (
             SELECT 1 FROM log_fact
              WHERE (transaction_id, id) > (%s::text::xid8, %s) AND (%s::text[] IS NULL OR type = ANY(%s::text[]))
-             LIMIT 10000) AS some
+             LIMIT 10000) AS ahead
         """,
         (str(transaction_id), fact_id, _names(subscription), _names(subscription)),
     )

@@ -90,6 +90,7 @@ class Migration(migrations.Migration):
                 ("resolved_at", models.DateTimeField(null=True)),
             ],
             options={
+                "db_table": "log_dead_letter",
                 "constraints": [
                     models.UniqueConstraint(fields=["subscription", "fact_id"], name="log_dead_letter_once")
                 ],
