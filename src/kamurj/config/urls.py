@@ -8,6 +8,7 @@ from django.urls import URLPattern, URLResolver, include, path
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("kamurj.foundation.http.urls")),
     path("", include("kamurj.foundation.access.urls")),
+    path("", include("kamurj.foundation.files.urls")),
     path("api/v1/", include("kamurj.channels.api.urls")),
     path("store/", include("kamurj.channels.store.urls")),
     path("console/", include("kamurj.channels.console.urls")),

@@ -9,6 +9,8 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
+from django.utils.html import format_html
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext
 
 from kamurj.foundation.http.errors import Incident
@@ -88,7 +90,7 @@ def _context(request: HttpRequest, error: KamurjError, status: int) -> dict[str,
 
 
 def _page(request: HttpRequest, error: KamurjError, status: int) -> str:
-    """The shop's own page; the plain one, which needs nothing, where something failed that the shop's page may need too."""
+    """The shop's own page; a plain one, that needs nothing, where something failed that the shop's page may need too."""
     context = _context(request, error, status)
     if error.kind is not Kind.UNAVAILABLE and hasattr(request, "session"):
         try:
@@ -96,4 +98,34 @@ def _page(request: HttpRequest, error: KamurjError, status: int) -> str:
         except Exception:
             # Whatever breaks the page of a refusal must not hide the refusal.
             logger.exception("The page of a refusal could not be rendered")
-    return render_to_string("errors/plain.html", {**context, "nonce": getattr(request, "csp_nonce", "")})
+    return plain_page(title=context["title"], detail=context["detail"], start=context["start"], nonce=_nonce(request))
+
+
+def plain_page(*, title: str, detail: str, start: str, nonce: str) -> str:
+    """A page without templates, sessions and files: it works when nothing else does."""
+    return format_html(
+        PLAIN,
+        language=current_language(),
+        title=title,
+        style=STYLE,
+        nonce=nonce,
+        detail=detail,
+        start=start,
+        back=gettext("Back to the start"),
+    )
+
+
+def _nonce(request: HttpRequest) -> str:
+    return str(getattr(request, "csp_nonce", ""))
+
+
+STYLE = mark_safe(  # noqa: S308 - a constant of this file
+    "body{font:1.0625rem/1.6 system-ui,sans-serif;margin:0;min-height:100vh;display:grid;place-items:center;"
+    "color:#1f2430;background:#f6f4f0}main{max-width:32rem;padding:2rem}h1{font-size:1.6rem;line-height:1.25;margin:0}"
+    "a{color:#8a3b12}@media(prefers-color-scheme:dark){body{color:#ece8e1;background:#1b1d23}a{color:#f0a275}}"
+)
+PLAIN = """<!doctype html>
+<html lang="{language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{title} · Kamurj</title><style nonce="{nonce}">{style}</style></head>
+<body><main role="alert"><h1>{title}</h1><p>{detail}</p><p><a href="{start}">{back}</a></p></main></body></html>
+"""

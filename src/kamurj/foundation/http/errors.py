@@ -20,6 +20,21 @@ class MalformedJson(KamurjError):
     message = N_("The body is not valid JSON (line {line}, column {column}).")
 
 
+class InvalidMembers(KamurjError):
+    """The body can be read, and something in it is not as it must be."""
+
+    code = "http.invalid_members"
+    kind = Kind.UNPROCESSABLE
+    message = N_("Something in this request is not as it must be; see the list of errors.")
+
+
+class UnknownHost(KamurjError):
+    """The request names a host that this installation does not answer for."""
+
+    code = "http.unknown_host"
+    message = N_("This server does not answer under this name.")
+
+
 class UnreadableText(KamurjError):
     """A text holds a character that no text can hold: NUL, or half of a surrogate pair."""
 

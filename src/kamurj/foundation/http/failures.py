@@ -9,6 +9,7 @@ import traceback
 from django.conf import settings
 from django.core.exceptions import (
     BadRequest,
+    DisallowedHost,
     PermissionDenied,
     RequestDataTooBig,
     SuspiciousOperation,
@@ -28,6 +29,7 @@ from kamurj.foundation.http.errors import (
     MalformedRequest,
     NumberOutOfRange,
     PageNotFound,
+    UnknownHost,
     UnreadableText,
     UploadBroken,
 )
@@ -97,6 +99,7 @@ _PLAIN: tuple[tuple[type[Exception] | tuple[type[Exception], ...], type[KamurjEr
     (Http404, PageNotFound),
     (PermissionDenied, Forbidden),
     (UnreadablePostError, UploadBroken),
+    (DisallowedHost, UnknownHost),
     ((SuspiciousOperation, BadRequest), MalformedRequest),
     ((OperationalError, InterfaceError), DatabaseAway),
 )

@@ -1,0 +1,24 @@
+"""What leaves the room."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class FileKind(StrEnum):
+    """What a file is for, which says what it may be."""
+
+    PICTURE = "picture"
+    """Sent by people: PNG, JPEG or WebP."""
+    DRAWING = "drawing"
+    """Made by our own programs: the same, and SVG without scripts or links to elsewhere."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFile:
+    """A file in the store. `path` is what rooms keep; it is served under `/media/<path>`."""
+
+    path: str
+    content_type: str
+    size_bytes: int
