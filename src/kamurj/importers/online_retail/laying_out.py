@@ -1,7 +1,8 @@
 """Lays the sorted lines out as documents: orders with positions, credit notes, and which purchase each cancellation undoes.
 
 Set-work in DuckDB, after `sorting.sort_lines`. Afterwards there are the tables `document` (one row an invoice that carries
-money), `placed` (order lines with their position), `undone` (cancelled pieces with the order line they undo, or none).
+money), `placed` (order lines with their position), `undone` (cancelled pieces with the order line they undo, or none),
+`returned` and `refund` (what came back and what was paid for it), `movement` (what stock did, in the order of time).
 """
 
 from __future__ import annotations
@@ -59,14 +60,52 @@ SELECT shared.invoice AS credit_note, coalesce(placed.invoice, shared.invoice) A
        (dense_rank() OVER (ORDER BY shared.invoice) - 1) // ? AS chunk
   FROM shared LEFT JOIN placed ON placed.n = shared.sale
 """
+REFUNDS: LiteralString = """
+CREATE TABLE refund AS
+WITH asked AS (
+    SELECT credit_note, invoice, chunk, min(moment) AS moment, sum(minor)::bigint AS minor FROM returned GROUP BY ALL
+), running AS (
+    SELECT asked.*, greatest(document.gross, 0) AS paid,
+           sum(minor) OVER (PARTITION BY asked.invoice ORDER BY asked.moment, credit_note) AS until
+      FROM asked JOIN document ON document.invoice = asked.invoice
+)
+SELECT credit_note, invoice, chunk, moment,
+       greatest(0, least(until, paid) - least(until - minor, paid))::bigint AS refunded
+  FROM running
+"""
+MOVEMENTS: LiteralString = """
+CREATE TABLE movement AS
+WITH moved AS (
+    SELECT code, moment, n, -quantity AS quantity, 'sold' AS reason, invoice FROM placed
+    UNION ALL SELECT code, moment, n, -quantity, 'returned', invoice FROM line WHERE kind = 'return'
+    UNION ALL SELECT code, moment, n, quantity, CASE WHEN quantity > 0 THEN 'found'
+           WHEN lower(description) SIMILAR TO '%(damag|broken|smash|crush|wet|faulty|destroy|rust|mould|thrown)%' THEN 'damaged'
+           ELSE 'lost' END, NULL
+      FROM line WHERE kind = 'stock'
+), running AS (
+    SELECT *, sum(quantity) OVER (PARTITION BY code ORDER BY moment, n) AS level FROM moved
+), opening AS (
+    -- The file says nothing of what lay there before: so much that no shelf was ever below zero.
+    SELECT code, min(moment) AS moment, 0 AS n, greatest(0, -min(level))::bigint AS quantity, 'opening_count' AS reason, NULL AS invoice
+      FROM running GROUP BY code HAVING min(level) < 0
+)
+SELECT code, moment, quantity::bigint AS quantity, reason, invoice, place, (place - 1) // ? AS chunk
+  FROM (SELECT *, row_number() OVER (ORDER BY n = 0 DESC, moment, n) AS place
+          FROM (SELECT code, moment, n, quantity, reason, invoice FROM running UNION ALL BY NAME SELECT * FROM opening))
+ ORDER BY place
+"""
 
 
-def lay_out(connection: duckdb.DuckDBPyConnection, *, documents_a_chunk: int, credits_a_chunk: int) -> None:
-    """Make the tables `placed`, `undone`, `document` and `returned`; chunks are numbered from 0."""
+def lay_out(
+    connection: duckdb.DuckDBPyConnection, *, documents_a_chunk: int, credits_a_chunk: int, movements_a_chunk: int
+) -> None:
+    """Make the tables `placed`, `undone`, `document`, `returned`, `refund` and `movement`; chunks are numbered from 0."""
     connection.execute(PLACED)
     _undo(connection)
     connection.execute(DOCUMENTS, [documents_a_chunk])
     connection.execute(RETURNS, [credits_a_chunk])
+    connection.execute(REFUNDS)
+    connection.execute(MOVEMENTS, [movements_a_chunk])
 
 
 def _undo(connection: duckdb.DuckDBPyConnection) -> None:
