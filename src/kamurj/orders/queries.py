@@ -43,6 +43,12 @@ def cart(cart: CartId) -> Cart:
     return _cart(found)
 
 
+def locked_cart(cart: CartId) -> Cart | None:
+    """As `cart`, with the row locked until the transaction ends; None if there is none."""
+    found = sql.row(_CART + "WHERE cart.id = %s FOR UPDATE OF cart", (cart,))
+    return None if found is None else _cart(found)
+
+
 def find_open_cart(*, customer: CustomerId | None = None, anonymous_id: str | None = None) -> Cart | None:
     """The open cart of a customer or, where no customer is given, of a guest's visit; None if there is none."""
     if customer is not None:

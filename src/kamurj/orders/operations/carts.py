@@ -11,7 +11,7 @@ from kamurj.foundation.log.operations import tell
 from kamurj.kernel import ids
 from kamurj.kernel.ids import CartId, CustomerId, LocationId, VariantId
 from kamurj.kernel.origin import Origin, Subject, anonymous_subject, customer_subject
-from kamurj.orders import errors
+from kamurj.orders import errors, queries
 from kamurj.orders.contracts import MAXIMUM_LINES, MAXIMUM_QUANTITY, Cart, CartChanged, CartReopened, CartsMerged
 from kamurj.orders.queries import find_open_cart
 
@@ -48,6 +48,14 @@ def open_cart(
     if made is None:  # Whoever made it at the same moment has ordered it already.
         raise errors.CartChangedMeanwhile
     return made
+
+
+def lock_cart(*, cart: CartId) -> Cart:
+    """The cart with its lines, its row locked until the transaction ends: whoever orders it too waits. Raises CartNotFound."""
+    found = queries.locked_cart(cart)
+    if found is None:
+        raise errors.CartNotFound
+    return found
 
 
 @atomic

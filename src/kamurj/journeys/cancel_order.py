@@ -1,0 +1,97 @@
+"""A shopper or a member of staff cancels an order while it is still in the house."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from datetime import datetime
+
+from kamurj.foundation.database.transactions import atomic, forbid_transaction
+from kamurj.foundation.log.operations import gather
+from kamurj.fulfilment import operations as fulfilments
+from kamurj.fulfilment import queries as fulfilling
+from kamurj.journeys.subjects import about
+from kamurj.kernel.ids import CustomerId, OrderId, RefundId
+from kamurj.kernel.origin import Origin
+from kamurj.orders import queries as orders
+from kamurj.orders.contracts import CancelReason, Order
+from kamurj.orders.errors import OrderNotFound
+from kamurj.orders.operations.states import cancel
+from kamurj.payments import operations as payments
+from kamurj.payments import queries as paid
+from kamurj.payments.contracts import Payment, PaymentStatus, RefundStatus
+from kamurj.payments.errors import ProviderSilent, ProviderUnreachable
+from kamurj.stock import operations as stock
+
+logger = logging.getLogger(__name__)
+
+
+def cancel_order(
+    *,
+    order: OrderId,
+    customer: CustomerId | None,
+    reason: CancelReason = CancelReason.SHOPPER,
+    origin: Origin,
+    now: datetime,
+) -> Order:
+    """Cancel an order: no place works on it, its pieces are free, its money goes back. Must not be called in a transaction.
+
+    `customer` cancels only orders of their own; None means staff, whose permission the channel has checked. Money is
+    released or refunded after the commit; a provider that is silent is asked again by the clock.
+    Raises OrderNotFound (also for somebody else's order), OrderAlreadyCancelled, OrderAlreadyCompleted, and fulfilment's
+    AlreadyHandedOver or AlreadyShipped where a part has left the house.
+    """
+    forbid_transaction()
+    placed = orders.order(order)
+    if customer is not None and placed.customer != customer:
+        raise OrderNotFound
+    origin = about(placed.customer, origin)
+    with atomic(), gather():
+        _stop_work(placed, reason, origin=origin, now=now)
+        cancel(order=order, reason=reason, origin=origin, now=now)
+        stock.free_allocation(order=order, now=now, origin=origin)
+        of_order = paid.payments_of(order=order)
+        refunds = _promise_money_back(of_order, reason, origin=origin, now=now)
+    _send_money_back(of_order, refunds, origin=origin, now=now)
+    return orders.order(order)
+
+
+def _stop_work(placed: Order, reason: CancelReason, *, origin: Origin, now: datetime) -> None:
+    """Call every place back; then look whether one was quicker: its row is locked by the statement before."""
+    fulfilments.cancel_all_of(order=placed.id, reason=reason.value, origin=origin, now=now)
+    for one in fulfilling.fulfilments_of(placed.id):
+        if one.is_delivered:
+            fulfilments.cancel(fulfilment=one.id, reason=reason.value, origin=origin, now=now)  # says when and by whom
+
+
+def _promise_money_back(
+    of_order: Sequence[Payment], reason: CancelReason, *, origin: Origin, now: datetime
+) -> list[RefundId]:
+    """In the open transaction: give up what was only promised, promise back what was taken; the refunds still to be sent."""
+    waiting: list[RefundId] = []
+    for payment in of_order:
+        if payment.refundable:
+            refund = payments.request_refund(
+                payment=payment.id,
+                amount=payment.refundable,
+                key=f"cancelled:{payment.id}",
+                reason=reason.value,
+                location=payment.location,
+                now=now,
+                origin=origin,
+            )
+            if refund.status is RefundStatus.PENDING:
+                waiting.append(refund.id)
+        elif payment.status in (PaymentStatus.PENDING, PaymentStatus.UNKNOWN, PaymentStatus.AUTHORISED):
+            payments.give_up(payment=payment.id, now=now, origin=origin)
+    return waiting
+
+
+def _send_money_back(of_order: Sequence[Payment], refunds: Sequence[RefundId], *, origin: Origin, now: datetime) -> None:
+    try:
+        for payment in of_order:
+            payments.release(payment=payment.id, now=now, origin=origin)
+        for refund in refunds:
+            payments.send_refund(refund=refund, now=now, origin=origin)
+    except (ProviderSilent, ProviderUnreachable) as silent:
+        logger.warning("Money of a cancelled order is still on its way back: %s", silent.code)

@@ -1,0 +1,110 @@
+"""What a journey refuses by itself; refusals of the rooms pass through unchanged."""
+
+from __future__ import annotations
+
+from kamurj.kernel.errors import KamurjError, Kind
+from kamurj.kernel.words import N_
+
+
+class JourneyError(KamurjError):
+    """The base of the journeys' own refusals."""
+
+    code = "journeys.error"
+
+
+class UnknownArticle(JourneyError):
+    """No variant has this id or code."""
+
+    code = "journeys.unknown_article"
+    kind = Kind.NOT_FOUND
+    message = N_("We do not know this article. Choose one from the shop.")
+
+
+class NotSoldAnyMore(JourneyError):
+    """The variant or its product is archived, inactive or a draft."""
+
+    code = "journeys.not_sold"
+    kind = Kind.CONFLICT
+    message = N_("“{name}” is not sold any more. Please take it out of the cart.")
+
+
+class PriceChanged(JourneyError):
+    """The total is not the one the shopper saw; nothing was ordered."""
+
+    code = "journeys.price_changed"
+    kind = Kind.CONFLICT
+    message = N_("The total was {seen} and is {current} now. Please look at it again before you order.")
+
+
+class CurrencyNotAccepted(JourneyError):
+    """The cart's currency is not the one of the pickup store or of the country of delivery."""
+
+    code = "journeys.currency_not_accepted"
+    kind = Kind.CONFLICT
+    message = N_("There we sell in {accepted}, not in {given}. Change the currency, or choose another store or address.")
+
+
+class PickupStoreNeeded(JourneyError):
+    """Collect, but where?"""
+
+    code = "journeys.pickup_store_needed"
+    message = N_("Choose the store where you want to collect your order.")
+
+
+class AddressNeeded(JourneyError):
+    """Ship, but whereto?"""
+
+    code = "journeys.address_needed"
+    message = N_("Tell us the address that we should send your order to.")
+
+
+class NotShippedThere(JourneyError):
+    """No delivery to that country."""
+
+    code = "journeys.not_shipped_there"
+    message = N_("We do not send parcels to {country} yet. You can collect your order in a store.")
+
+
+class PayInStoreOnCollectionOnly(JourneyError):
+    """What is shipped is paid beforehand."""
+
+    code = "journeys.pay_in_store_on_collection_only"
+    message = N_("You can pay in the store only for what you collect there. Please pay by card.")
+
+
+class KeyNeeded(JourneyError):
+    """No idempotency key, or one that is too long."""
+
+    code = "journeys.key_needed"
+    message = N_("This form cannot be sent. Please load the page again.")
+
+
+class PaymentUnfinished(JourneyError):
+    """The same form was sent again while the first one is being worked on."""
+
+    code = "journeys.payment_unfinished"
+    kind = Kind.CONFLICT
+    message = N_("Your order {number} is being worked on. Please wait a moment; do not pay again.")
+
+
+class SaleIdReused(JourneyError):
+    """A till sent two different sales under one id."""
+
+    code = "journeys.sale_id_reused"
+    kind = Kind.UNPROCESSABLE
+    message = N_("Another sale was recorded under this id. Start a new sale.")
+
+
+class TenderedTooLittle(JourneyError):
+    """Less cash than the sale comes to."""
+
+    code = "journeys.tendered_too_little"
+    message = N_("{missing} are missing: the sale comes to {total}.")
+
+
+class TillClosedDown(JourneyError):
+    """The location of the till does not trade any more."""
+
+    code = "journeys.till_closed_down"
+    kind = Kind.CONFLICT
+    message = N_("{name} does not trade any more, so nothing can be sold there.")

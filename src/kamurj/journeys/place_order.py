@@ -1,0 +1,247 @@
+"""From a cart to an order: hold → order → authorise → confirm, in two transactions with the bank's answer between them.
+
+What a kill at any point leaves behind is finished by `settle_payments`. Why it goes this way:
+docs/decisions/0051-placing-an-order.md.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from kamurj.customers import operations as customers
+from kamurj.customers.contracts import Contact as Reach
+from kamurj.foundation.database.transactions import atomic, forbid_transaction
+from kamurj.foundation.idempotency.contracts import Claim
+from kamurj.foundation.idempotency.operations import claim, settle
+from kamurj.foundation.log.operations import gather
+from kamurj.journeys import checkout, errors, settle_payments, shipping
+from kamurj.journeys.checkout import Priced
+from kamurj.journeys.contracts import Checkout, PayBy, PaymentChoice, PlacedOrder, SourcedPieces
+from kamurj.journeys.subjects import about
+from kamurj.kernel import ids
+from kamurj.kernel.geo import Position
+from kamurj.kernel.ids import CartId, CustomerId, OrderId, VariantId
+from kamurj.kernel.money import Money
+from kamurj.kernel.origin import Origin
+from kamurj.orders import queries as orders
+from kamurj.orders.contracts import CartStatus, Contact, Delivery, DeliveryKind, OrderStatus
+from kamurj.orders.errors import CartNotOpen
+from kamurj.orders.operations.carts import lock_cart
+from kamurj.orders.operations.placing import place
+from kamurj.orders.operations.states import confirm
+from kamurj.payments import operations as payments
+from kamurj.payments.contracts import Payment
+from kamurj.payments.errors import PaymentsError
+from kamurj.stock import operations as stock
+from kamurj.stock import queries as stocked
+
+KEPT = timedelta(minutes=15)
+"""How long pieces are kept while the shopper types an address and a card."""
+MARGIN = timedelta(seconds=30)
+"""Holds that end sooner are taken anew: they could run out while the order is being written."""
+LONGEST_KEY = 200
+
+
+@atomic
+def begin_checkout(
+    *, cart: CartId, delivery: Delivery, position: Position | None = None, language: str, origin: Origin, now: datetime
+) -> Checkout:
+    """Keep the cart's pieces for 15 minutes and say what the order would come to.
+
+    Beginning again (another store, another address) replaces what was kept. `position` is where the shopper is, if known.
+    Raises stock's NotEnoughStock naming what is short, and what `checkout.price_cart` refuses; then nothing is kept anew.
+    """
+    priced = checkout.price_cart(
+        orders.cart(cart), delivery, channel=origin.channel, language=language, now=now
+    )
+    sources = checkout.sources_of(
+        priced.cart.lines, priced.destination, channel=origin.channel, position=position, now=now
+    )
+    until = now + KEPT
+    stock.hold(cart=cart, lines=checkout.to_hold(sources), until=until, now=now, origin=about(priced.cart.customer, origin))
+    tariff = priced.destination.tariff
+    return Checkout(
+        cart=priced.cart,
+        lines=priced.lines,
+        totals=priced.totals,
+        sources=sources,
+        kept_until=until,
+        home_delivery=tariff and shipping.home_delivery(tariff, goods=priced.totals.gross - priced.totals.shipping, now=now),
+    )
+
+
+def place_order(
+    *,
+    cart: CartId,
+    delivery: Delivery,
+    payment: PaymentChoice,
+    contact: Contact,
+    key: str,
+    seen_total: Money | None = None,
+    position: Position | None = None,
+    origin: Origin,
+    now: datetime,
+) -> PlacedOrder:
+    """Order the cart. Must not be called inside a transaction.
+
+    `key` names this attempt (1 to 200 characters): sent again, it is answered with the same order. The cart, too, becomes
+    one order only. Pieces kept by `begin_checkout` are used; if they are not kept any more they are taken if still free.
+    `seen_total` is what the shopper saw.
+
+    A bank that does not answer is no refusal: the order is `awaiting_payment`, keeps its pieces, and is settled later.
+    Raises, with nothing ordered: PriceChanged, stock's NotEnoughStock, what `checkout.price_cart` refuses, customers'
+    refusals of the contact, idempotency's KeyReused, PaymentUnfinished (the same key is at work), and payments' CardDeclined
+    or ProviderUnreachable, after which the shopper's cart is open again with the same lines (its id is the parameter `cart`).
+    """
+    forbid_transaction()
+    if not 1 <= len(key) <= LONGEST_KEY:
+        raise errors.KeyNeeded
+    if payment.by is PayBy.IN_STORE and delivery.kind is not DeliveryKind.COLLECT:
+        raise errors.PayInStoreOnCollectionOnly
+    form = _Form(cart, delivery, payment, contact, seen_total)
+    order = OrderId(ids.new())
+    with atomic(), gather():
+        claimed = claim(
+            caller=origin.actor or origin.subject or "shopper",
+            key=key,
+            operation="place_order",
+            body=form,
+            now=now,
+            answer={"order": order},
+        )
+        written = None if claimed.is_repeat else _write_down(order, form, position=position, origin=origin, now=now)
+        if written is None:
+            order = _known_order(claimed, cart)
+    if written is None:
+        return settle_payments.answer_again(order=order, now=now, origin=origin)
+    if written.payment is None:
+        return written.placed
+    return _ask_the_bank(written.placed, written.payment, payment.token, origin=origin, now=now)
+
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """What the shopper sent: the same key must come with the same form."""
+
+    cart: CartId
+    delivery: Delivery
+    payment: PaymentChoice
+    contact: Contact
+    seen_total: Money | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """An order that is written down, and the payment that the bank is to be asked for (None: paid in the store)."""
+
+    placed: PlacedOrder
+    payment: Payment | None
+
+
+def _write_down(
+    order: OrderId, form: _Form, *, position: Position | None, origin: Origin, now: datetime
+) -> _Written | None:
+    """All of the first transaction. None if the cart became an order before."""
+    cart = lock_cart(cart=form.cart)
+    if cart.status is CartStatus.ORDERED:
+        return None
+    priced = checkout.price_cart(cart, form.delivery, channel=origin.channel, language=cart.language, now=now)
+    total = priced.totals.gross
+    if form.seen_total is not None and form.seen_total != total:
+        raise errors.PriceChanged(seen=str(form.seen_total), current=str(total))
+    customer = cart.customer or _customer_of(form.contact, language=cart.language, origin=origin, now=now)
+    origin = about(customer, origin)
+    sources = _kept_pieces(priced, now=now) or _keep_pieces(priced, position=position, origin=origin, now=now)
+    stock.allocate(cart=cart.id, order=order, now=now, origin=origin)
+    row = place(
+        order=order,
+        cart=cart.id,
+        location=origin.location,
+        customer=customer,
+        language=cart.language,
+        contact=form.contact,
+        delivery=form.delivery,
+        totals=priced.totals,
+        lines=checkout.order_lines(priced.lines, sources),
+        origin=origin,
+        now=now,
+    )
+    placed = PlacedOrder(
+        order=order,
+        number=row.number,
+        status=OrderStatus.PLACED,
+        total=total,
+        customer=customer,
+        awaiting_payment=True,
+        is_repeat=False,
+    )
+    if form.payment.by is PayBy.IN_STORE:
+        confirm(order=order, origin=origin, now=now)
+        return _Written(replace(placed, status=OrderStatus.CONFIRMED, awaiting_payment=False), None)
+    opened = payments.open_payment(order=order, amount=total, key=f"order:{order}", now=now, origin=origin)
+    return _Written(placed, opened)
+
+
+def _ask_the_bank(placed: PlacedOrder, payment: Payment, token: str, *, origin: Origin, now: datetime) -> PlacedOrder:
+    """Between the transactions: whatever the bank says is written down by `settle_payments`."""
+    origin = about(placed.customer, origin)
+    try:
+        answer = payments.authorise(payment=payment, token=token)
+    except PaymentsError as refused:
+        # Certainly nothing was asked of the bank: the order comes to nothing at once.
+        refused.params["cart"] = settle_payments.abandon(order=placed.order, payment=payment, origin=origin, now=now)
+        raise
+    heard = settle_payments.finish(order=placed.order, payment=payment, answer=answer, origin=origin, now=now)
+    if heard.is_good:
+        return replace(placed, status=OrderStatus.CONFIRMED, awaiting_payment=False)
+    if heard.status in settle_payments.UNSETTLED:
+        return placed
+    raise settle_payments.refusal_of(order=placed.order, payment=heard)
+
+
+def _known_order(claimed: Claim, cart: CartId) -> OrderId:
+    """The order that this key, or else this cart, became."""
+    if claimed.answer is not None:
+        return OrderId(UUID(claimed.answer["order"]))
+    known = orders.order_of_cart(cart)
+    if known is None:
+        raise CartNotOpen
+    settle(claimed, answer={"order": known.id})
+    return known.id
+
+
+def _customer_of(contact: Contact, *, language: str, origin: Origin, now: datetime) -> CustomerId:
+    return customers.identify_or_create(
+        contact=Reach(email=contact.email, phone=contact.phone),
+        given_name=contact.given_name,
+        family_name=contact.family_name,
+        language=language,
+        origin=origin,
+        now=now,
+    ).customer
+
+
+def _kept_pieces(priced: Priced, *, now: datetime) -> tuple[SourcedPieces, ...]:
+    """What the cart holds, if that is all it asks for, in the right place, and for long enough; else nothing."""
+    holds = stocked.holds_of(cart=priced.cart.id)
+    kept: Counter[VariantId] = Counter()
+    for hold in holds:
+        if hold.expires_at <= now + MARGIN or priced.destination.store not in (None, hold.location):
+            return ()
+        kept[hold.variant] += hold.quantity
+    if kept != {line.variant: line.quantity for line in priced.cart.lines}:
+        return ()
+    return tuple(SourcedPieces(hold.variant, hold.location, hold.quantity) for hold in holds)
+
+
+def _keep_pieces(
+    priced: Priced, *, position: Position | None, origin: Origin, now: datetime
+) -> tuple[SourcedPieces, ...]:
+    sources = checkout.sources_of(
+        priced.cart.lines, priced.destination, channel=origin.channel, position=position, now=now
+    )
+    stock.hold(cart=priced.cart.id, lines=checkout.to_hold(sources), until=now + KEPT, now=now, origin=origin)
+    return sources
