@@ -1,0 +1,150 @@
+"""Many customers at once, for importers and the demo: through COPY, by the id they have elsewhere, repeatable."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID, uuid5
+
+from kamurj.customers.contracts import CustomersLoaded
+from kamurj.customers.rules import names
+from kamurj.foundation.database import sql
+from kamurj.foundation.database.transactions import atomic
+from kamurj.foundation.log.operations import tell
+from kamurj.kernel.ids import CustomerId
+from kamurj.kernel.origin import Origin
+
+_NAMESPACE = UUID("5c8a2f0e-6d5b-5e0b-9a60-0d3c6f3e7b11")
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerRow:
+    """A customer of another system. Contacts are as they are kept (`contacts_of` cleans them); proved ones say so."""
+
+    external_id: str
+    created_at: datetime
+    given_name: str = ""
+    family_name: str = ""
+    language: str = "en"
+    email: str | None = None
+    phone: str | None = None
+    is_verified: bool = False
+    latitude: float | None = None
+    longitude: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """How many customers were new, and how many of the known ones say something else now."""
+
+    added: int
+    changed: int
+
+
+def customer_id(*, source: str, external_id: str) -> CustomerId:
+    """The id of a customer of another system: always the same for the same two names, so nobody needs to look it up."""
+    return CustomerId(uuid5(_NAMESPACE, f"{source}\n{external_id}"))
+
+
+@atomic
+def upsert_customers(*, source: str, rows: Iterable[CustomerRow], now: datetime, origin: Origin) -> Loaded:
+    """Write the customers of one source; the last row of a repeated one counts. All or none.
+
+    Names and home follow the source; contacts are only ever added, and verified only if nobody else has proved them.
+    """
+    sql.execute(
+        """
+        CREATE TEMPORARY TABLE IF NOT EXISTS customers_incoming (
+            place bigint GENERATED ALWAYS AS IDENTITY, id uuid, external_id text, given_name text, family_name text,
+            given_key text, family_key text, language text, latitude double precision, longitude double precision,
+            created_at timestamptz, email text, phone text, is_verified boolean)
+        """
+    )
+    sql.execute("TRUNCATE customers_incoming RESTART IDENTITY")
+    sql.copy(
+        "customers_incoming",
+        (
+            "id",
+            "external_id",
+            "given_name",
+            "family_name",
+            "given_key",
+            "family_key",
+            "language",
+            "latitude",
+            "longitude",
+            "created_at",
+            "email",
+            "phone",
+            "is_verified",
+        ),
+        (_columns(source, row) for row in rows),
+    )
+    sql.execute(
+        """
+        DELETE FROM customers_incoming earlier USING customers_incoming later
+         WHERE earlier.id = later.id AND earlier.place < later.place
+        """
+    )
+    added, changed = sql.rows(_UPSERT, {"source": source})[0]
+    sql.execute(_CONTACTS, {"now": now})
+    sql.execute("TRUNCATE customers_incoming")
+    if added or changed:
+        tell(CustomersLoaded(source=source, added=added, changed=changed), origin=origin, now=now)
+    return Loaded(added=added, changed=changed)
+
+
+def _columns(source: str, row: CustomerRow) -> tuple[object, ...]:
+    given_name, family_name = names.clean(row.given_name), names.clean(row.family_name)
+    return (
+        customer_id(source=source, external_id=row.external_id),
+        row.external_id,
+        given_name,
+        family_name,
+        names.key(given_name),
+        names.key(family_name),
+        row.language,
+        row.latitude,
+        row.longitude,
+        row.created_at,
+        row.email,
+        row.phone,
+        row.is_verified,
+    )
+
+
+_UPSERT = """
+    WITH written AS (
+        INSERT INTO customers_customer AS c
+               (id, given_name, family_name, given_key, family_key, language, home_latitude, home_longitude, source,
+                external_id, created_at)
+        SELECT id, given_name, family_name, given_key, family_key, language, latitude, longitude, %(source)s, external_id,
+               created_at
+          FROM customers_incoming ORDER BY place
+            ON CONFLICT (id) DO UPDATE
+           SET given_name = excluded.given_name, family_name = excluded.family_name, given_key = excluded.given_key,
+               family_key = excluded.family_key, language = excluded.language,
+               home_latitude = excluded.home_latitude, home_longitude = excluded.home_longitude
+         WHERE (c.given_name, c.family_name, c.language, c.home_latitude, c.home_longitude) IS DISTINCT FROM
+               (excluded.given_name, excluded.family_name, excluded.language, excluded.home_latitude,
+                excluded.home_longitude)
+        RETURNING xmax = 0 AS is_new)
+    SELECT count(*) FILTER (WHERE is_new), count(*) FILTER (WHERE NOT is_new) FROM written
+"""
+_CONTACTS = """
+    WITH point AS (
+        SELECT id AS customer_id, kind, value, is_verified, place,
+               row_number() OVER (PARTITION BY kind, value ORDER BY is_verified DESC, place) AS claim
+          FROM customers_incoming
+         CROSS JOIN LATERAL (VALUES ('email', email), ('phone', phone)) point (kind, value)
+         WHERE value IS NOT NULL)
+    INSERT INTO customers_contact_point (customer_id, kind, value, added_at, verified_at)
+    SELECT point.customer_id, point.kind, point.value, %(now)s,
+           CASE WHEN point.is_verified AND point.claim = 1 AND other.id IS NULL THEN %(now)s::timestamptz END
+      FROM point
+      LEFT JOIN customers_contact_point other
+        ON other.kind = point.kind AND other.value = point.value AND other.verified_at IS NOT NULL
+     ORDER BY point.place, point.kind
+        ON CONFLICT (customer_id, kind, value) DO NOTHING
+"""

@@ -1,0 +1,1 @@
+"""Pure decisions about people: how names, contacts, addresses and devices are written."""
