@@ -15,7 +15,7 @@ from kamurj.demo.articles.designing import Article, Picture
 from kamurj.demo.articles.families import CATEGORIES
 from kamurj.demo.articles.words import FABRICS, SCENTS, SHADES, SIZES, VOLUMES, WIDTHS, WOODS
 from kamurj.demo.places import PLACES
-from kamurj.kernel.ids import LocationId, PriceListId, VariantId
+from kamurj.kernel.ids import LocationId, PriceListId, ProductId, VariantId
 from kamurj.kernel.origin import Origin
 from kamurj.locations import bulk as locations
 from kamurj.pricing import bulk as prices
@@ -41,6 +41,7 @@ class Stocked:
     """What the house knows the demo's things by."""
 
     variants: dict[str, VariantId]
+    products: dict[str, ProductId]
     places: dict[str, LocationId]
 
 
@@ -52,9 +53,9 @@ def stock_up(designed: Sequence[tuple[Article, list[Picture]]], *, begins_at: da
     for _, pictures in designed:
         for picture in pictures:
             _store(picture)
-    variants = catalogue.upsert_products((article.row for article, _ in designed), now=now, origin=origin).variants
-    _price([article for article, _ in designed], variants, begins_at=begins_at, now=now, origin=origin)
-    return Stocked(variants=variants, places=places)
+    stored = catalogue.upsert_products((article.row for article, _ in designed), now=now, origin=origin)
+    _price([article for article, _ in designed], stored.variants, begins_at=begins_at, now=now, origin=origin)
+    return Stocked(variants=stored.variants, products=stored.products, places=places)
 
 
 def _categories() -> Iterator[CategoryRow]:

@@ -40,3 +40,11 @@ class UnknownSource(ImportRefused):
     code = "import.unknown_source"
     kind = Kind.NOT_FOUND
     message = N_("There is no import called {source}. Choose one of: {known}.")
+
+
+class BooksDiffer(ImportRefused):
+    """After an import, what the house has of a file is not what the file says."""
+
+    code = "import.books_differ"
+    kind = Kind.CONFLICT
+    message = N_("The file comes to {file} in its smallest unit, the house has {house} of it. Nothing was removed; see the log.")

@@ -51,7 +51,7 @@ WITH shared AS (
       FROM undone JOIN line ON line.n = undone.cancellation
     WINDOW so_far AS (PARTITION BY undone.cancellation ORDER BY undone.sale NULLS LAST)
 )
-SELECT shared.invoice AS credit_note, coalesce(placed.invoice, shared.invoice) AS invoice,
+SELECT shared.cancellation AS n, shared.invoice AS credit_note, coalesce(placed.invoice, shared.invoice) AS invoice,
        coalesce(placed.position, row_number() OVER (PARTITION BY shared.invoice, placed.invoice ORDER BY shared.cancellation)) AS position,
        row_number() OVER (PARTITION BY shared.invoice, coalesce(placed.invoice, shared.invoice) ORDER BY shared.cancellation) AS number,
        shared.code, shared.quantity, shared.minor::bigint AS minor, shared.moment,
@@ -79,7 +79,7 @@ WITH moved AS (
     SELECT code, moment, n, -quantity AS quantity, 'sold' AS reason, invoice FROM placed
     UNION ALL SELECT code, moment, n, -quantity, 'returned', invoice FROM line WHERE kind = 'return'
     UNION ALL SELECT code, moment, n, quantity, CASE WHEN quantity > 0 THEN 'found'
-           WHEN lower(description) SIMILAR TO '%(damag|broken|smash|crush|wet|faulty|destroy|rust|mould|thrown)%' THEN 'damaged'
+           WHEN regexp_matches(lower(description), 'damag|broken|smash|crush|wet|faulty|destroy|rust|mould|thrown') THEN 'damaged'
            ELSE 'lost' END, NULL
       FROM line WHERE kind = 'stock'
 ), running AS (
