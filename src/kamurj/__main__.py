@@ -5,7 +5,9 @@ from __future__ import annotations
 import errno
 import importlib
 import json
+import signal
 import sys
+from types import FrameType
 
 from kamurj.commands import listing
 from kamurj.commands.refusals import Refused
@@ -52,5 +54,11 @@ def _knows(name: str) -> int:
     return 0
 
 
+def _leave(_number: int, _frame: FrameType | None) -> None:
+    """Being told to end is no reason to leave anything running: what was begun is undone on the way out."""
+    sys.exit(128 + signal.SIGTERM)
+
+
 if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, _leave)
     sys.exit(main(sys.argv[1:]))
