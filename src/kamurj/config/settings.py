@@ -77,6 +77,7 @@ INSTALLED_APPS = [
     "kamurj.fulfilment",
     "kamurj.returns",
     "kamurj.journeys",
+    "kamurj.importers",
     "kamurj.channels.web",
     "kamurj.channels.store",
     "kamurj.channels.console",
@@ -135,7 +136,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
 ]
 
-ACCOUNT_ADAPTER = "kamurj.foundation.access.adapters.allauth.AccountAdapter"
+ACCOUNT_ADAPTER = "kamurj.channels.web.entrance.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None

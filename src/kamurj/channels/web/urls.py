@@ -1,7 +1,31 @@
-"""The addresses of this channel."""
+"""The addresses of the shop, below the language."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from kamurj.channels.web.views import account, cart, checkout, choices, home, orders, product, products, stores
+
+app_name = "web"
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("products", products.products, name="products"),
+    path("categories/<slug:handle>", products.category, name="category"),
+    path("search", products.search, name="search"),
+    path("search/suggestions", products.suggest, name="suggest"),
+    path("products/<slug:handle>", product.product, name="product"),
+    path("cart", cart.cart, name="cart"),
+    path("cart/add", cart.add_to_cart, name="add_to_cart"),
+    path("cart/change", cart.change_cart, name="change_cart"),
+    path("checkout", checkout.checkout, name="checkout"),
+    path("checkout/sums", checkout.checkout_sums, name="checkout_sums"),
+    path("orders/find", orders.find_order, name="find_order"),
+    path("orders/<str:number>", orders.order, name="order"),
+    path("orders/<str:number>/cancel", orders.cancel_order, name="cancel_order"),
+    path("account", account.account, name="account"),
+    path("stores", stores.stores, name="stores"),
+    path("stores/<str:code>", stores.store, name="store"),
+    path("choose/country", choices.choose_market, name="choose_market"),
+    path("choose/store", choices.choose_place, name="choose_place"),
+]

@@ -1,0 +1,219 @@
+"""What the checkout page needs between the browser and the journey: choices, wishes, and words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.translation import gettext
+
+from kamurj.channels.web.forms.checkout import CARDS, IN_STORE, CheckoutForm
+from kamurj.channels.web.keys import order_address
+from kamurj.channels.web.pictures import picture_address
+from kamurj.channels.web.places import Places, places_of
+from kamurj.channels.web.visits import visit_of
+from kamurj.customers import errors as customers_errors
+from kamurj.customers import queries as customers
+from kamurj.customers.contracts import Address
+from kamurj.journeys import carts, errors, shipping
+from kamurj.journeys.collectable import CollectableStore, stores_with_all
+from kamurj.journeys.contracts import Checkout, HomeDelivery, PricedLine
+from kamurj.journeys.place_order import begin_checkout
+from kamurj.kernel.clock import utc_now
+from kamurj.kernel.errors import KamurjError
+from kamurj.kernel.origin import Channel
+from kamurj.locations.errors import LocationError
+from kamurj.orders import queries as orders
+from kamurj.orders.contracts import Cart, Delivery, DeliveryKind
+
+PLACED = "web.placed"
+"""The session remembers which form became which order, so that a second press leads to the same page."""
+REMEMBERED = 5
+
+FIELDS: tuple[tuple[type[KamurjError], str], ...] = (
+    (customers_errors.InvalidEmail, "email"),
+    (customers_errors.InvalidPhone, "phone"),
+    (customers_errors.InvalidName, "given_name"),
+    (customers_errors.NameTooLong, "given_name"),
+    (customers_errors.InvalidAddress, "street"),
+    (errors.AddressNeeded, "street"),
+    (errors.PickupStoreNeeded, "store"),
+    (LocationError, "store"),
+    (errors.NotShippedThere, "delivery"),
+    (errors.PayInStoreOnCollectionOnly, "payment"),
+)
+"""Beside which field a refusal is said; others stand above the form."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What can be chosen for a cart: stores that have all of it, and when it could be at home."""
+
+    stores: tuple[dict[str, Any], ...]
+    home_delivery: HomeDelivery | None
+
+    def store(self, code: str) -> dict[str, Any] | None:
+        """The choice with this store's code."""
+        return next((each for each in self.stores if each["place"].card.code == code), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What is chosen at the moment; `store` is the code of the store to collect in."""
+
+    kind: DeliveryKind
+    store: str
+    delivery: Delivery
+
+
+def choices_of(request: HttpRequest, cart: Cart) -> Choices:
+    """The ways in which the visit's cart could get to the shopper now."""
+    places, now = places_of(request), utc_now()
+    stores = stores_with_all(
+        cart=cart,
+        channel=Channel.WEB,
+        country=places.market.country,
+        position=places.from_where,
+        language=places.language,
+        now=now,
+    )
+    view = carts.view(
+        cart=cart.id, region=places.region, language=places.language, origin=visit_of(request).origin, now=now
+    )
+    tariff = shipping.TARIFFS.get(places.market.country)
+    return Choices(
+        stores=tuple(_store_choice(each, places) for each in stores),
+        home_delivery=shipping.home_delivery(tariff, goods=view.subtotal, now=now) if tariff else None,
+    )
+
+
+def wish_of(
+    request: HttpRequest, choices: Choices, given: Mapping[str, Any], *, form: CheckoutForm | None = None
+) -> Wish:
+    """What is wished by what was sent, or what suggests itself: the chosen store or the nearest, else home."""
+    places = places_of(request)
+    said = str(given.get("delivery") or "")
+    if said not in (DeliveryKind.COLLECT, DeliveryKind.SHIP):
+        said = DeliveryKind.COLLECT if choices.stores else DeliveryKind.SHIP
+    if said == DeliveryKind.SHIP:
+        region = str(given.get("region") or places.region)
+        address = Address(recipient="", line1="", city="", country=places.market.country, region=region)
+        return Wish(DeliveryKind.SHIP, "", Delivery(kind=DeliveryKind.SHIP, address=address))
+    code = str(given.get("store") or "")
+    known = next((store for store in places.stores if store.code == code), None)
+    if known is None and form is None and choices.stores:
+        suggested = places.store and choices.store(places.store.code)
+        known = (suggested or choices.stores[0])["place"].card
+    location = known.location if known else None
+    return Wish(DeliveryKind.COLLECT, known.code if known else "", Delivery(kind=DeliveryKind.COLLECT, location=location))
+
+
+def begin(request: HttpRequest, cart: Cart, delivery: Delivery) -> Checkout:
+    """Keep the pieces and price the order."""
+    return begin_checkout(
+        cart=cart.id,
+        delivery=delivery,
+        position=places_of(request).from_where,
+        language=places_of(request).language,
+        origin=visit_of(request).origin,
+        now=utc_now(),
+    )
+
+
+def delivery_of(wish: Wish, form: CheckoutForm, places: Places) -> Delivery:
+    """The delivery as it is ordered: with the whole address where it is sent."""
+    if wish.kind is DeliveryKind.SHIP:
+        return Delivery(kind=DeliveryKind.SHIP, address=form.address(places.market.country))
+    return wish.delivery
+
+
+def in_step(request: HttpRequest, cart: Cart) -> Cart:
+    """The cart in the language and money of the page at hand."""
+    places = places_of(request)
+    if (cart.language, cart.currency) == (places.language, places.currency):
+        return cart
+    location = places.store.location if places.store else None
+    carts.choose_place(
+        cart=cart.id, currency=places.currency, language=places.language, location=location, now=utc_now()
+    )
+    return orders.cart(cart.id)
+
+
+def known_of(request: HttpRequest) -> dict[str, Any]:
+    """What we know of who is here, to fill into the form."""
+    visit = visit_of(request)
+    if visit.customer is None:
+        return {"payment": CARDS[0][0]}
+    person = customers.customer(customer=visit.customer)
+    return {
+        "payment": CARDS[0][0],
+        "given_name": person.given_name,
+        "family_name": person.family_name,
+        "email": person.email or "",
+        "phone": person.phone or "",
+    }
+
+
+def shown(checkout: Checkout, wish: Wish) -> dict[str, Any]:
+    """The order-to-be for the page."""
+    totals = checkout.totals
+    included = all(line.quote.tax_included for line in checkout.lines)
+    return {
+        "lines": [_line(line) for line in checkout.lines],
+        "kept_until": checkout.kept_until,
+        "seen_total": totals.gross.minor,
+        "sums": {
+            "pieces": checkout.cart.pieces,
+            "goods": (totals.gross if included else totals.net) - totals.shipping,
+            "shipping": totals.shipping if wish.kind is DeliveryKind.SHIP else None,
+            "tax": totals.tax,
+            "tax_added": not included,
+            "total": totals.gross,
+        },
+    }
+
+
+def ways_to_pay(choices: Choices) -> list[tuple[str, str, str]]:
+    """The cards of the sandbox, and paying in the store, which fits collecting only."""
+    ways = [(token, str(title), str(text)) for token, title, text in CARDS]
+    if choices.stores:
+        ways.append((IN_STORE, gettext("Pay in the store"), gettext("When you collect it, in cash or by card.")))
+    return ways
+
+
+def field_of(refusal: KamurjError) -> str | None:
+    """Beside which field this refusal is said."""
+    return next((field for kind, field in FIELDS if isinstance(refusal, kind)), None)
+
+
+def placed_before(request: HttpRequest, form: CheckoutForm) -> str | None:
+    """The page of the order that this very form became, if it was sent before."""
+    number = request.session.get(PLACED, {}).get(form.data.get("request_key", ""))
+    return order_address(number, new="1") if number else None
+
+
+def remember_placed(request: HttpRequest, form: CheckoutForm, number: str) -> None:
+    """Note which form became which order; the last few are enough."""
+    kept = [*request.session.get(PLACED, {}).items(), (form.cleaned_data["request_key"], number)]
+    request.session[PLACED] = dict(kept[-REMEMBERED:])
+
+
+def _store_choice(each: CollectableStore, places: Places) -> dict[str, Any]:
+    return {
+        "place": places.near_store(each.store),
+        "opening": each.opening,
+        "ready_at": each.ready_at,
+        "is_today": each.is_ready_today,
+    }
+
+
+def _line(line: PricedLine) -> dict[str, Any]:
+    return {
+        "name": line.card.name,
+        "options": line.card.options,
+        "quantity": line.quantity,
+        "amount": line.amounts.gross if line.quote.tax_included else line.amounts.net,
+        "picture": picture_address(line.card.image.path) if line.card.image else "",
+    }

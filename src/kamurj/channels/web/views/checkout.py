@@ -1,0 +1,132 @@
+"""The checkout, on one page: look at what the order would be, and order it."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import uuid4
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from kamurj.channels.web import checkouts
+from kamurj.channels.web.answers import back_with_refusal
+from kamurj.channels.web.carts import find_cart
+from kamurj.channels.web.checkouts import Wish, begin, choices_of, wish_of
+from kamurj.channels.web.forms.checkout import CheckoutForm
+from kamurj.channels.web.keys import order_address
+from kamurj.channels.web.places import places_of
+from kamurj.channels.web.visits import shopping, visit_of
+from kamurj.foundation.access.guards import public
+from kamurj.foundation.words.sentences import refusal_text
+from kamurj.journeys.contracts import PlacedOrder
+from kamurj.journeys.errors import PaymentUnfinished
+from kamurj.journeys.place_order import place_order
+from kamurj.kernel.clock import utc_now
+from kamurj.kernel.errors import KamurjError
+from kamurj.orders.contracts import Cart
+from kamurj.orders.errors import CartIsEmpty
+from kamurj.payments.errors import PaymentsError
+
+
+@public
+@shopping
+@never_cache
+def checkout(request: HttpRequest) -> HttpResponse:
+    """Show what the order would be and keep its pieces; on POST, order."""
+    cart = find_cart(request)
+    if request.method == "POST":
+        return _order(request, cart)
+    if cart is None or not cart.lines:
+        return redirect("web:cart")
+    form = CheckoutForm(initial=checkouts.known_of(request))
+    try:
+        return _page(request, checkouts.in_step(request, cart), form)
+    except KamurjError as refusal:
+        return back_with_refusal(request, refusal, "web:cart")
+
+
+@public
+@shopping
+@never_cache
+@require_POST
+def checkout_sums(request: HttpRequest) -> HttpResponse:
+    """What the order comes to with another store or another way of getting it: the part of the page that changes."""
+    cart = find_cart(request)
+    if cart is None or not cart.lines:
+        refusal = refusal_text(CartIsEmpty())
+        return render(request, "web/parts/checkout_sums.html", {"refusal": refusal}, status=422)
+    try:
+        wish = wish_of(request, choices_of(request, cart), request.POST)
+        context = checkouts.shown(begin(request, cart, wish.delivery), wish)
+    except KamurjError as refused:
+        return render(request, "web/parts/checkout_sums.html", {"refusal": refusal_text(refused)}, status=422)
+    return render(request, "web/parts/checkout_sums.html", context)
+
+
+def _order(request: HttpRequest, cart: Cart | None) -> HttpResponse:
+    form = CheckoutForm(request.POST)
+    repeated = checkouts.placed_before(request, form)
+    if repeated:
+        return HttpResponseRedirect(repeated)
+    if cart is None or not cart.lines:
+        return redirect("web:cart")
+    wish: Wish | None = None
+    try:
+        wish = wish_of(request, choices_of(request, cart), request.POST, form=form)
+        if form.is_valid():
+            placed = _place(request, checkouts.in_step(request, cart), form, wish)
+            checkouts.remember_placed(request, form, placed.number)
+            return HttpResponseRedirect(order_address(placed.number, new="1"))
+    except PaymentUnfinished as unfinished:
+        return HttpResponseRedirect(order_address(str(unfinished.params["number"])))
+    except PaymentsError as declined:
+        return _again(request, form, {"declined": refusal_text(declined)})
+    except KamurjError as refusal:
+        form.add_error(checkouts.field_of(refusal), refusal_text(refusal))
+    return _again(request, form, {})
+
+
+def _place(request: HttpRequest, cart: Cart, form: CheckoutForm, wish: Wish) -> PlacedOrder:
+    return place_order(
+        cart=cart.id,
+        delivery=checkouts.delivery_of(wish, form, places_of(request)),
+        payment=form.payment_choice(),
+        contact=form.contact(),
+        key=form.cleaned_data["request_key"],
+        seen_total=form.total_seen(cart.currency),
+        position=places_of(request).from_where,
+        origin=visit_of(request).origin,
+        now=utc_now(),
+    )
+
+
+def _again(request: HttpRequest, form: CheckoutForm, more: dict[str, Any]) -> HttpResponse:
+    """The same page with everything that was typed, and the reason; the next attempt has a name of its own."""
+    typed: QueryDict = request.POST.copy()
+    typed["request_key"] = str(uuid4())
+    form.data = typed
+    cart = find_cart(request)
+    if cart is None or not cart.lines:
+        return redirect("web:cart")
+    try:
+        return _page(request, cart, form, status=422, **more)
+    except KamurjError as refusal:
+        return back_with_refusal(request, refusal, "web:cart")
+
+
+def _page(request: HttpRequest, cart: Cart, form: CheckoutForm, *, status: int = 200, **more: Any) -> HttpResponse:
+    choices = choices_of(request, cart)
+    wish = wish_of(request, choices, form.data if form.is_bound else form.initial)
+    context = {
+        **checkouts.shown(begin(request, cart, wish.delivery), wish),
+        "form": form,
+        "stores": choices.stores,
+        "home_delivery": choices.home_delivery,
+        "wish": wish,
+        "payments": checkouts.ways_to_pay(choices),
+        "country": places_of(request).market.name,
+        **more,
+    }
+    return render(request, "web/checkout.html", context, status=status)
