@@ -180,3 +180,8 @@ def _locked(user: int, *, leaves_administrators: bool) -> StaffMembership:
     if leaves_administrators and administrators == {user}:
         raise LastAdministrator
     return members[user]
+
+
+def forget_sessions(*, now: datetime) -> int:
+    """Remove sessions that expired before `now`; return how many. Housekeeping only."""
+    return sql.execute("DELETE FROM django_session WHERE expire_date < %s", (now,))

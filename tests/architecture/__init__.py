@@ -1,0 +1,1 @@
+"""What import-linter and pytest check of the house's plan."""
