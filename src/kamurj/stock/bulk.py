@@ -189,9 +189,7 @@ def _refuse(table: LiteralString, condition: str, reason: str) -> list[Refused]:
 
 def _refuse_below_zero() -> list[Refused]:
     places = [
-        place
-        for _, group in groupby(sql.rows(_NEVER_FIT), key=itemgetter(0, 1))
-        for place in _not_fitting(list(group))
+        place for _, group in groupby(sql.rows(_NEVER_FIT), key=itemgetter(0, 1)) for place in _not_fitting(list(group))
     ]
     if not places:
         return []

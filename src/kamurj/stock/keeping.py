@@ -121,9 +121,7 @@ CONSUME_ALL: Final[LiteralString] = (
 )
 """Everything an order keeps leaves the building."""
 
-CONSUME_LINES: Final[LiteralString] = (
-    "WITH" + _ORDER + "," + _LINES_GONE + "," + _LEVELS_IN_ORDER + "," + _LEFT + _BY_PLACE
-)
+CONSUME_LINES: Final[LiteralString] = "WITH" + _ORDER + "," + _LINES_GONE + "," + _LEVELS_IN_ORDER + "," + _LEFT + _BY_PLACE
 """These lines of an order leave the building, if it keeps that many."""
 
 FREE_ALL: Final[LiteralString] = (

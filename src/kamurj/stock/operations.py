@@ -122,9 +122,7 @@ def free_allocation(
     return freed
 
 
-def sell_directly(
-    *, order: OrderId, location: LocationId, lines: Sequence[Pieces], now: datetime, origin: Origin
-) -> None:
+def sell_directly(*, order: OrderId, location: LocationId, lines: Sequence[Pieces], now: datetime, origin: Origin) -> None:
     """Pieces cross the till: taken and gone in one statement, without a hold. Raises NotEnoughStock."""
     outgoing = rules.merge_lines(HoldLine(line.variant, location, line.quantity) for line in lines)
     if short := _send_away(outgoing, Away(reason=Reason.SOLD.value, reference=order), now=now, origin=origin):
@@ -245,7 +243,8 @@ def sweep_expired(*, now: datetime, origin: Origin, limit: int = 1000) -> int:
     places = [
         (variant, location)
         for variant, location in sql.rows(
-            "SELECT DISTINCT variant_id, location_id FROM stock_hold WHERE expires_at <= %s ORDER BY 1, 2 LIMIT %s", (now, limit)
+            "SELECT DISTINCT variant_id, location_id FROM stock_hold WHERE expires_at <= %s ORDER BY 1, 2 LIMIT %s",
+            (now, limit),
         )
     ]
     if not places:

@@ -1,0 +1,58 @@
+"""What one buyer does in a turn: an order through the journey, or the same rows by plain prepared statements."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import psycopg
+from django.db import OperationalError, connection
+from psycopg.errors import DeadlockDetected
+
+from benchmarks import checkout_shop
+from benchmarks.checkout_buyers import SOLD
+from kamurj.kernel.errors import KamurjError
+from kamurj.kernel.ids import VariantId
+from kamurj.orders.contracts import OrderStatus
+
+Statement = tuple[bytes, Sequence[Any]]
+DEADLOCK = "deadlock"
+
+
+@contextmanager
+def buying(work: str, shared: Any) -> Iterator[Callable[[Any], str]]:
+    """What to do with each item, over a connection of this thread."""
+    if work == "raw":
+        with psycopg.connect(os.environ["KAMURJ_DATABASE_URL"], autocommit=True, prepare_threshold=0) as plain:
+            yield lambda transactions: _write_rows(plain, transactions)
+        return
+    connection.ensure_connection()
+    try:
+        if work == "fill":
+            yield lambda variant: str(checkout_shop.fill_carts([VariantId(variant)])[0])
+        else:
+            yield lambda cart: _order(cart, shared)
+    finally:
+        connection.close()
+
+
+def _order(cart: Any, store: Any) -> str:
+    try:
+        placed = checkout_shop.order(cart, store)
+    except KamurjError as refusal:
+        return refusal.code
+    except OperationalError as error:
+        if isinstance(error.__cause__, DeadlockDetected):
+            return DEADLOCK
+        raise
+    return SOLD if placed.status is OrderStatus.CONFIRMED else placed.status.value
+
+
+def _write_rows(plain: psycopg.Connection, transactions: Sequence[Sequence[Statement]]) -> str:
+    for statements in transactions:
+        with plain.transaction(), plain.cursor() as cursor:
+            for query, parameters in statements:
+                cursor.execute(query, parameters, prepare=True)
+    return SOLD
