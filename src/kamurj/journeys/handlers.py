@@ -5,6 +5,7 @@ They write to the database only; whatever leaves the process becomes a job in th
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from kamurj.foundation.log.contracts import StoredFact, Subscription, each, type_names
@@ -20,8 +21,9 @@ from kamurj.journeys import route_order, tasks
 from kamurj.kernel.clock import utc_now
 from kamurj.kernel.ids import OrderId
 from kamurj.kernel.origin import Channel, Origin
-from kamurj.orders.contracts import OrderCancelled, OrderConfirmed
-from kamurj.payments.contracts import RefundCompleted
+from kamurj.orders import queries as orders
+from kamurj.orders.contracts import OrderCancelled, OrderConfirmed, OrderStatus
+from kamurj.payments.contracts import PaymentAuthorised, PaymentDeclined, PaymentVoided, RefundCompleted
 from kamurj.payments.queries import refund as refund_of
 from kamurj.returns.contracts import ReturnAccepted
 
@@ -67,6 +69,16 @@ def refund(fact: StoredFact) -> None:
         tasks.finish_return.defer(returned=rest.partition(":")[0])
 
 
+def hear_of_payments(facts: Sequence[StoredFact]) -> None:
+    """A bank answered late: its order still waits, or was cancelled meanwhile. Those that went the straight way need nothing."""
+    found = orders.orders_by_id([OrderId(UUID(fact.payload["order"])) for fact in facts])
+    for fact in facts:
+        order = found.get(OrderId(UUID(fact.payload["order"])))
+        promised_in_vain = fact.type == PaymentAuthorised.__name__ and order and order.status is OrderStatus.CANCELLED
+        if order and (order.status is OrderStatus.PLACED or promised_in_vain):
+            tasks.settle_order.defer(order=str(order.id))
+
+
 SUBSCRIPTIONS = (
     Subscription("journeys.route_order", each(route), type_names(OrderConfirmed, OrderCancelled)),
     Subscription(
@@ -78,6 +90,9 @@ SUBSCRIPTIONS = (
         "journeys.tell_shopper",
         each(mail),
         type_names(ReadyForCollection, CodeReissued, Shipped, CollectionExpired, ReturnAccepted),
+    ),
+    Subscription(
+        "journeys.settle_payments", hear_of_payments, type_names(PaymentAuthorised, PaymentDeclined, PaymentVoided)
     ),
     Subscription("journeys.refund_returns", each(refund), type_names(ReturnAccepted, RefundCompleted)),
 )

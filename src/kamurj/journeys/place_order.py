@@ -152,7 +152,9 @@ def _write_down(
     total = priced.totals.gross
     if form.seen_total is not None and form.seen_total != total:
         raise errors.PriceChanged(seen=str(form.seen_total), current=str(total))
-    customer = cart.customer or _customer_of(form.contact, language=cart.language, origin=origin, now=now)
+    customer = cart.customer or _customer_of(
+        form.contact, country=priced.destination.country, language=cart.language, origin=origin, now=now
+    )
     origin = about(customer, origin)
     sources = _kept_pieces(priced, now=now) or _keep_pieces(priced, position=position, origin=origin, now=now)
     stock.allocate(cart=cart.id, order=order, now=now, origin=origin)
@@ -213,12 +215,13 @@ def _known_order(claimed: Claim, cart: CartId) -> OrderId:
     return known.id
 
 
-def _customer_of(contact: Contact, *, language: str, origin: Origin, now: datetime) -> CustomerId:
+def _customer_of(contact: Contact, *, country: str, language: str, origin: Origin, now: datetime) -> CustomerId:
     return customers.identify_or_create(
         contact=Reach(email=contact.email, phone=contact.phone),
         given_name=contact.given_name,
         family_name=contact.family_name,
         language=language,
+        country=country,
         origin=origin,
         now=now,
     ).customer

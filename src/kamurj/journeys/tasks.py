@@ -7,7 +7,7 @@ from uuid import UUID
 from procrastinate import RetryStrategy
 
 from kamurj.foundation.jobs.app import periodic, task
-from kamurj.journeys import collect_in_store, return_in_store, settle_delivery, tell_shopper
+from kamurj.journeys import collect_in_store, return_in_store, settle_delivery, settle_payments, tell_shopper
 from kamurj.kernel.clock import utc_now
 from kamurj.kernel.ids import FulfilmentId, OrderId, ReturnId
 from kamurj.kernel.origin import Channel, Origin
@@ -59,3 +59,17 @@ def expire_overdue(timestamp: int) -> None:
     """Close collections whose deadline has passed."""
     del timestamp
     collect_in_store.expire_overdue(now=utc_now(), origin=ORIGIN)
+
+
+@task(name="journeys.settle_order", retry=PATIENTLY)
+def settle_order(order: str) -> None:
+    """Bring an order in line with a payment that was heard of late."""
+    settle_payments.settle_order(order=OrderId(UUID(order)), now=utc_now(), origin=ORIGIN)
+
+
+@periodic(cron="* * * * *")
+@task(name="journeys.settle_payments", queueing_lock="journeys.settle_payments", pass_context=False)
+def settle_half_done(timestamp: int) -> None:
+    """Finish orders whose payment was cut off."""
+    del timestamp
+    settle_payments.settle(now=utc_now(), origin=ORIGIN)

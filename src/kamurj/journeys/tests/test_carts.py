@@ -1,0 +1,86 @@
+from __future__ import annotations
+
+import pytest
+
+from kamurj.foundation.database.counting import count_statements
+from kamurj.foundation.database.transactions import atomic
+from kamurj.journeys import carts, errors
+from kamurj.journeys.contracts import LineProblem
+from kamurj.journeys.place_order import begin_checkout
+from kamurj.journeys.tests.shop import WEB, Shop
+from kamurj.kernel import ids
+from kamurj.kernel.ids import CustomerId
+from kamurj.kernel.money import Money
+from kamurj.orders import queries as orders
+from kamurj.orders.errors import QuantityRefused
+
+pytestmark = pytest.mark.django_db
+SEEN = {"region": "AM", "language": "hy", "origin": WEB}
+
+
+@pytest.fixture
+def shop(now):
+    shop = Shop(now)
+    shop.stock(shop.oak, yerevan=3)
+    return shop
+
+
+def test_what_is_added_shows_its_price_and_whether_there_is_enough(shop):
+    cart = shop.cart({})
+    carts.add(cart=cart, variant=shop.oak, quantity=2, now=shop.now, **SEEN)
+    seen = carts.add(cart=cart, variant=shop.lamp, now=shop.now, **SEEN)
+    assert [(line.card.name, line.quantity, line.problem) for line in seen.lines] == [
+        ("Աթոռ", 2, None),
+        ("Լամպ", 1, LineProblem.NOT_ENOUGH),
+    ]
+    assert seen.subtotal == Money(31_000_01, "AMD")
+    assert not seen.can_be_ordered
+    assert carts.remove(cart=cart, variant=shop.lamp, now=shop.now, **SEEN).can_be_ordered
+    assert carts.change(cart=cart, variant=shop.oak, quantity=0, now=shop.now, **SEEN).lines == ()
+
+
+def test_a_change_and_its_page_cost_at_most_six_statements_and_a_fact(shop):
+    cart = shop.cart({shop.oak: 1})
+    with atomic(), count_statements() as viewing:
+        carts.view(cart=cart, now=shop.now, **SEEN)
+    with atomic(), count_statements() as adding:
+        carts.remove(cart=cart, variant=shop.oak, now=shop.now, **SEEN)
+    assert viewing.count <= 5
+    assert adding.count <= 6
+
+
+def test_pieces_that_the_cart_itself_keeps_are_not_missing_from_it(shop):
+    cart = shop.cart({shop.oak: 3})
+    begin_checkout(cart=cart, delivery=shop.collect(), language="en", origin=WEB, now=shop.now)
+    seen = carts.view(cart=cart, now=shop.now, **SEEN)
+    assert (seen.lines[0].available, seen.lines[0].problem) == (3, None)
+
+
+def test_unknown_and_archived_articles_are_refused_and_those_in_the_cart_are_marked(shop):
+    cart = shop.cart({shop.oak: 1, shop.lamp: 1})
+    with pytest.raises(errors.UnknownArticle):
+        carts.add(cart=cart, variant=shop.oak + 999, now=shop.now, **SEEN)
+    with pytest.raises(errors.UnknownArticle):
+        carts.change(cart=cart, variant=shop.ash, quantity=1, now=shop.now, **SEEN)
+    with pytest.raises(QuantityRefused):
+        carts.change(cart=cart, variant=shop.oak, quantity=10**9, now=shop.now, **SEEN)
+    shop.archive("lamp")
+    with pytest.raises(errors.NotSoldAnyMore):
+        carts.add(cart=cart, variant=shop.lamp, now=shop.now, **SEEN)
+    seen = carts.view(cart=cart, now=shop.now, **SEEN)
+    assert [line.problem for line in seen.lines] == [None, LineProblem.NOT_SOLD]
+    assert seen.pieces == 2
+
+
+def test_what_a_guest_gathered_and_kept_is_the_customers_after_log_in(shop):
+    customer = CustomerId(ids.new())
+    guest = shop.cart({shop.oak: 2}, anonymous_id="visit")
+    own = shop.cart({shop.oak: 1}, customer=customer)
+    begin_checkout(cart=guest, delivery=shop.collect(), language="en", origin=WEB, now=shop.now)
+    assert shop.free(shop.oak, shop.yerevan) == 1
+    merged = carts.merge_at_login(
+        customer=customer, anonymous_id="visit", currency="AMD", language="hy", origin=WEB, now=shop.now
+    )
+    assert (merged.id, merged.pieces) == (own, 3)
+    assert shop.free(shop.oak, shop.yerevan) == 3
+    assert orders.cart(guest).successor == own
