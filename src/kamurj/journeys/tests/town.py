@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from time import monotonic, sleep
 from typing import Any
 
 from kamurj.foundation.database import sql
 from kamurj.foundation.database.transactions import atomic
+from kamurj.foundation.log.contracts import Subscription
 from kamurj.foundation.log.reading import pump
+from kamurj.foundation.log.reading import states as reader_states
 from kamurj.fulfilment import queries as reading
 from kamurj.fulfilment.contracts import Fulfilment
 from kamurj.journeys import collect_in_store, handlers, pick_order, return_in_store, ship_order, tasks
@@ -55,6 +58,7 @@ class Town:
 
     def __init__(self, now: datetime) -> None:
         self.now = now
+        sql.execute("DELETE FROM procrastinate_jobs")
         made = upsert_locations(
             rows=[
                 row("YEREVAN", LocationKind.STORE, 40.18),
@@ -110,7 +114,7 @@ class Town:
         if card:
             self._pay(order, gross)
         states.confirm(order=order, origin=WEB, now=self.now)
-        pump(handlers.SUBSCRIPTIONS)
+        read_all()
         return orders.order(order)
 
     def _pay(self, order: OrderId, amount: Money) -> None:
@@ -211,17 +215,27 @@ JOBS: dict[str, Callable[..., None]] = {
 }
 
 
+def read_all(subscriptions: Sequence[Subscription] = handlers.SUBSCRIPTIONS, patience_seconds: float = 60) -> None:
+    """Let the readers read to the end. They stop below the oldest transaction of the whole server, so they may have to wait
+    for somebody else's to finish."""
+    until = monotonic() + patience_seconds
+    while pump(subscriptions) or any(state.waiting for state in reader_states(subscriptions)):
+        if monotonic() > until:
+            raise TimeoutError("The readers of the log did not come to the end of it.")
+        sleep(0.01)
+
+
 def work_off(times: int = 1) -> list[str]:
     """Let the readers read and do every job they deferred (each so many times), until nothing is left; return their names."""
     done = []
-    pump(handlers.SUBSCRIPTIONS)
+    read_all()
     while jobs := sql.rows("DELETE FROM procrastinate_jobs WHERE status = 'todo' RETURNING task_name, args"):
         for name, arguments in jobs:
             if name in JOBS:
                 for _ in range(times):
                     JOBS[name](**arguments)
                 done.append(name)
-        pump(handlers.SUBSCRIPTIONS)
+        read_all()
     return sorted(done)
 
 

@@ -1,0 +1,52 @@
+"""How the facts of a customer's story are told: which ones, of what kind, and in which words."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from kamurj.kernel.words import N_
+
+
+class Words(NamedTuple):
+    """The kind of a story item (a `StoryKind`) and its sentence, to be translated and filled."""
+
+    kind: str
+    title: str
+
+
+WORDS = {
+    "ProductViewed": Words("visit", N_("Looked at {product}")),
+    "SearchMade": Words("visit", N_("Searched for “{text}”")),
+    "CartChanged": Words("cart", N_("Changed the cart: {pieces} pieces of an article")),
+    "CartsMerged": Words("cart", N_("Found the cart of another device again")),
+    "OrderPlaced": Words("order", N_("Placed order {number}, {pieces} pieces")),
+    "OrderConfirmed": Words("order", N_("Order {number} was confirmed")),
+    "OrderCancelled": Words("order", N_("Order {number} was cancelled")),
+    "OrderCompleted": Words("order", N_("Order {number} was completed")),
+    "PaymentAuthorised": Words("money", N_("The bank promised the money for order {number}")),
+    "PaymentDeclined": Words("money", N_("The bank declined the payment of order {number}")),
+    "PaymentUnanswered": Words("money", N_("The bank did not answer about order {number}")),
+    "PaymentCaptured": Words("money", N_("Paid for order {number}")),
+    "RefundCompleted": Words("money", N_("Got money back for order {number}")),
+    "RefundFailed": Words("money", N_("A refund for order {number} failed")),
+    "FulfilmentOpened": Words("pickup", N_("Order {number} went to be prepared")),
+    "PickStarted": Words("pickup", N_("Picking of order {number} was started")),
+    "PiecesMissing": Words("pickup", N_("{pieces} pieces of order {number} could not be found")),
+    "ReadyForCollection": Words("pickup", N_("Order {number} was ready for collection")),
+    "ParcelPacked": Words("pickup", N_("The parcel of order {number} was packed")),
+    "CodeRefused": Words("pickup", N_("A wrong pickup code was entered for order {number}; attempts left: {attempts_left}")),
+    "CodeReissued": Words("pickup", N_("A new pickup code was issued for order {number}")),
+    "HandedOver": Words("pickup", N_("Collected {pieces} pieces of order {number}")),
+    "Shipped": Words("pickup", N_("Order {number} was shipped, tracking {tracking}")),
+    "CollectionExpired": Words("pickup", N_("Order {number} was not collected in time")),
+    "ReturnAccepted": Words("return", N_("Returned {pieces} pieces of order {number}")),
+    "ReturnRefunded": Words("return", N_("The refund of a return for order {number} has arrived")),
+    "ReturnedPiecesArrived": Words("return", N_("{pieces} returned pieces of order {number} reached the warehouse")),
+    "CustomerRegistered": Words("account", N_("Became a customer")),
+    "CustomerRecognised": Words("account", N_("Was recognised on a device")),
+    "CustomerChanged": Words("account", N_("Changed the profile")),
+    "ContactAdded": Words("account", N_("Added a contact")),
+    "ContactVerified": Words("account", N_("Verified a contact")),
+    "AddressSaved": Words("account", N_("Saved an address")),
+}
+"""By the name of the fact. Facts that are not here are the house's own business and are not told."""
