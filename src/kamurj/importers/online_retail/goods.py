@@ -117,5 +117,5 @@ def _store_customers(connection: duckdb.DuckDBPyConnection, *, now: datetime) ->
         )
         for number, first in found
     ]
-    stored = customers.upsert_customers(source=SOURCE, rows=rows, now=now, origin=ORIGIN)
-    return {int(external_id): customer for external_id, customer in stored.items()}
+    customers.upsert_customers(source=SOURCE, rows=rows, now=now, origin=ORIGIN)
+    return {number: customers.customer_id(source=SOURCE, external_id=str(number)) for number, _ in found}

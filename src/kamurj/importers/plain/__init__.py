@@ -1,0 +1,1 @@
+"""Plain CSV files with a documented header: products, stock, customers, orders. See docs/import.md."""
