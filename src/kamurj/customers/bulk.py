@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID, uuid5
 
 from kamurj.customers.contracts import CustomersLoaded
-from kamurj.customers.rules import names
+from kamurj.customers.rules import contacts, names
 from kamurj.foundation.database import sql
 from kamurj.foundation.database.transactions import atomic
 from kamurj.foundation.log.operations import tell
@@ -20,7 +20,7 @@ _NAMESPACE = UUID("5c8a2f0e-6d5b-5e0b-9a60-0d3c6f3e7b11")
 
 @dataclass(frozen=True, slots=True)
 class CustomerRow:
-    """A customer of another system. Contacts are as they are kept (`contacts_of` cleans them); proved ones say so."""
+    """A customer of another system, with contacts as they are kept here: pass what comes from outside through `checked`."""
 
     external_id: str
     created_at: datetime
@@ -45,6 +45,20 @@ class Loaded:
 def customer_id(*, source: str, external_id: str) -> CustomerId:
     """The id of a customer of another system: always the same for the same two names, so nobody needs to look it up."""
     return CustomerId(uuid5(_NAMESPACE, f"{source}\n{external_id}"))
+
+
+def checked(row: CustomerRow, *, country: str | None = None) -> CustomerRow:
+    """The row as it is kept, for an importer that rejects line by line.
+
+    `country` helps to read phone numbers without their code. Raises InvalidName, NameTooLong, InvalidEmail, InvalidPhone.
+    """
+    return replace(
+        row,
+        given_name=names.clean(row.given_name),
+        family_name=names.clean(row.family_name),
+        email=contacts.email(row.email) if row.email else None,
+        phone=contacts.phone(row.phone, language=row.language, country=country) if row.phone else None,
+    )
 
 
 @atomic

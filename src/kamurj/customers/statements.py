@@ -89,10 +89,10 @@ def insert_account(  # a customer with a log-in
             RETURNING id),
         reached AS (
             INSERT INTO customers_contact_point (customer_id, kind, value, added_at, verified_at)
-            SELECT made.id, 'email', %(email)s, %(now)s,
+            SELECT made.id, 'email', %(email)s::text, %(now)s,
                    CASE WHEN %(is_verified)s AND NOT EXISTS (
                         SELECT FROM customers_contact_point other
-                         WHERE other.kind = 'email' AND other.value = %(email)s AND other.verified_at IS NOT NULL)
+                         WHERE other.kind = 'email' AND other.value = %(email)s::text AND other.verified_at IS NOT NULL)
                    THEN %(now)s::timestamptz END
               FROM made)
         SELECT id FROM made

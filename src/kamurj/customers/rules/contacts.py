@@ -17,7 +17,7 @@ PHONE_LIMIT = 40
 ANONYMOUS_LIMIT = 200
 
 HOME_COUNTRIES = {"hy": ("AM", "US"), "en": ("US", "AM")}
-"""Where a number without a country code is looked for, by the language of who typed it; the first country it exists in wins."""
+"""Where a number without a country code is looked for, by the language of who typed it: the first that has it."""
 
 _LOCAL = re.compile(r"[^\s@\"(),:;<>\[\]\\\x00-\x20\x7f]+")
 _LABEL = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
