@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from kamurj.journeys.browse import ready_at
+from kamurj.journeys.browse import PICKING_TIME, ready_at
 from kamurj.kernel.geo import Position, distance_km
 from kamurj.kernel.ids import LocationId, VariantId
 from kamurj.kernel.origin import Channel
@@ -33,7 +33,7 @@ def stores_with_all(
 ) -> tuple[CollectableStore, ...]:
     """The stores of a country that have all pieces of a cart now, nearest first (by name where no position is known).
 
-    What the cart itself keeps counts as there. Four statements.
+    What the cart itself keeps counts as there. Five statements.
     """
     wanted = {line.variant: line.quantity for line in cart.lines}
     if not wanted:
@@ -45,8 +45,12 @@ def stores_with_all(
         if card.country == country
         and all(pieces[card.location].get(variant, 0) >= quantity for variant, quantity in wanted.items())
     ]
-    opening = locations.opening_words(locations=[card.location for card in complete], at=now)
-    found = [_collectable(card, position, opening[card.location], now=now) for card in complete]
+    there = [card.location for card in complete]
+    opening = locations.opening_words(locations=there, at=now)
+    later = locations.opening_words(locations=there, at=now + PICKING_TIME)
+    found = [
+        _collectable(card, position, opening[card.location], later[card.location], now=now) for card in complete
+    ]
     return tuple(sorted(found, key=lambda one: (one.distance_km or 0.0, one.store.name(language))))
 
 
@@ -63,10 +67,10 @@ def _pieces(cart: Cart, *, channel: Channel, now: datetime) -> dict[LocationId, 
 
 
 def _collectable(
-    card: LocationCard, position: Position | None, opening: OpeningWords, *, now: datetime
+    card: LocationCard, position: Position | None, opening: OpeningWords, later: OpeningWords, *, now: datetime
 ) -> CollectableStore:
     zone = ZoneInfo(card.time_zone)
-    ready = ready_at(opening, now=now)
+    ready = ready_at(opening, later, now=now)
     local = None if ready is None else ready.astimezone(zone)
     return CollectableStore(
         store=card,

@@ -8,7 +8,7 @@ from typing import cast
 from django.http import HttpRequest
 
 from kamurj.catalogue import queries as catalogue
-from kamurj.catalogue.contracts import CategoryCard
+from kamurj.catalogue.contracts import CategoryCard, ProductCard
 from kamurj.catalogue.errors import UnknownCategory
 from kamurj.channels.web.pictures import picture_address
 from kamurj.foundation.words.languages import current_language
@@ -20,7 +20,7 @@ LOOKED_THROUGH = 150
 
 @dataclass(frozen=True, slots=True)
 class Aisle:
-    """A category of the first level."""
+    """A category with a picture of something that stands in it."""
 
     category: CategoryId
     handle: str
@@ -56,14 +56,25 @@ def aisles_of(request: HttpRequest) -> list[CategoryCard]:
     return [each for each in categories_of(request) if each.depth == 0]
 
 
-def pictured_aisles(request: HttpRequest) -> list[Aisle]:
-    """The aisles with the picture of what is liked most in each; one statement more."""
-    roots = {each.category: each.path[0] for each in categories_of(request)}
+def pictured_aisles(request: HttpRequest, *, depth: int) -> list[Aisle]:
+    """The categories of one level of the tree, each with the picture of what is liked most in it; one statement more."""
+    over = {each.category: each.path[depth] for each in categories_of(request) if len(each.path) > depth}
     pictures: dict[CategoryId, str] = {}
-    for card in catalogue.list_products(language=current_language(), limit=LOOKED_THROUGH).cards:
-        root = roots.get(card.category)
-        if root is not None and card.image and root not in pictures:
-            pictures[root] = picture_address(card.image.path)
+    for card in popular_of(request):
+        place = over.get(card.category)
+        if place is not None and card.image and place not in pictures:
+            pictures[place] = picture_address(card.image.path)
     return [
-        Aisle(each.category, each.handle, each.name, pictures.get(each.category, "")) for each in aisles_of(request)
+        Aisle(each.category, each.handle, each.name, pictures[each.category])
+        for each in categories_of(request)
+        if each.depth == depth and each.category in pictures
     ]
+
+
+def popular_of(request: HttpRequest) -> tuple[ProductCard, ...]:
+    """What is liked most; read once a request."""
+    known = getattr(request, "kamurj_popular", None)
+    if known is None:
+        known = catalogue.list_products(language=current_language(), limit=LOOKED_THROUGH).cards
+        request.kamurj_popular = known  # type: ignore[attr-defined]  # ours
+    return cast(tuple[ProductCard, ...], known)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from babel.dates import format_skeleton
@@ -17,6 +17,7 @@ from kamurj.channels.web.aisles import aisles_of
 from kamurj.channels.web.carts import pieces_in_cart
 from kamurj.channels.web.places import places_of
 from kamurj.foundation.words.languages import current_language
+from kamurj.kernel.clock import utc_now
 
 register = template.Library()
 
@@ -56,6 +57,12 @@ def alternates(context: template.RequestContext) -> SafeString:
 def near_day(day: date) -> str:
     """A day of these weeks, without its year: `Tue, 24 Nov`. A moment is read in its own time zone."""
     return format_skeleton("MMMEd", day, locale="hy_AM" if current_language() == "hy" else "en_GB")
+
+
+@register.filter
+def is_today(moment: datetime) -> bool:
+    """Whether a moment lies on the present day of its own time zone."""
+    return moment.date() == utc_now().astimezone(moment.tzinfo).date()
 
 
 def _request(context: template.RequestContext) -> HttpRequest:

@@ -18,6 +18,7 @@ from kamurj.kernel.clock import utc_now
 from kamurj.kernel.origin import Channel
 
 ARCHES = 3
+SHELF = 12
 NEW_ARRIVALS = 8
 NEAREST = 4
 
@@ -36,11 +37,11 @@ def home(request: HttpRequest) -> HttpResponse:
         limit=NEW_ARRIVALS,
         now=now,
     )
-    aisles = pictured_aisles(request)
+    aisles = pictured_aisles(request, depth=0)
     saw_page(request)
     context = {
-        "aisles": aisles,
-        "bridge": [aisle for aisle in aisles if aisle.picture][:ARCHES],
+        "bridge": aisles[:ARCHES],
+        "shelf": (pictured_aisles(request, depth=1) or aisles)[:SHELF],
         "goods": shown(newest.products),
         "places": places,
         "near": with_opening(places.near[:NEAREST], at=now),
