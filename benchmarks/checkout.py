@@ -41,6 +41,7 @@ def run(*, quick: bool, progress: Callable[..., None], arguments: Sequence[str])
 def _alone(store: Any, variants: Sequence[Any]) -> tuple[float, Any]:
     """Statements of an order, and one order's rows to copy."""
     from benchmarks import checkout_raw, checkout_shop  # noqa: PLC0415
+
     from kamurj.foundation.database.counting import count_statements  # noqa: PLC0415
 
     counts = []

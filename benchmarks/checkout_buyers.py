@@ -1,5 +1,6 @@
 """Sixteen buyers at once: processes with threads, each thread with a connection of its own, so that no lock of Python's
-interpreter is what is measured. The same for the journey and for the plain statements."""
+interpreter is what is measured. The same for the journey and for the plain statements.
+"""
 
 from __future__ import annotations
 

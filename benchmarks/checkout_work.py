@@ -8,11 +8,11 @@ from contextlib import contextmanager
 from typing import Any
 
 import psycopg
+from benchmarks import checkout_shop
+from benchmarks.checkout_buyers import SOLD
 from django.db import OperationalError, connection
 from psycopg.errors import DeadlockDetected
 
-from benchmarks import checkout_shop
-from benchmarks.checkout_buyers import SOLD
 from kamurj.kernel.errors import KamurjError
 from kamurj.kernel.ids import VariantId
 from kamurj.orders.contracts import OrderStatus

@@ -1,5 +1,6 @@
 """The tables of stock. Ids of variants and locations are plain numbers: levels are loaded by the million and are
-spread over machines by variant, where a foreign key's check a row would cost more than the row."""
+spread over machines by variant, where a foreign key's check a row would cost more than the row.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +13,8 @@ SLOTS = 16
 
 class Level(models.Model):
     """The pieces of a variant in a location, or one slot of them. Slot 0 always exists and guards the others:
-    who adds or removes slots has it locked. No index but the key, so that updates stay on their page (HOT)."""
+    who adds or removes slots has it locked. No index but the key, so that updates stay on their page (HOT).
+    """
 
     pk = models.CompositePrimaryKey("variant_id", "location_id", "slot")
     variant_id = models.BigIntegerField()
@@ -35,7 +37,8 @@ class Level(models.Model):
 
 class Hold(models.Model):
     """Pieces of one slot kept for a cart. `part` numbers the slots that one line was taken from: the key keeps two
-    calls for one cart from both taking. `cart_quantity` is what the cart's holds add up to while none has been swept."""
+    calls for one cart from both taking. `cart_quantity` is what the cart's holds add up to while none has been swept.
+    """
 
     pk = models.CompositePrimaryKey("cart_id", "variant_id", "location_id", "part")
     cart_id = models.UUIDField()
@@ -74,7 +77,8 @@ class Allocation(models.Model):
 
 class Movement(models.Model):
     """The ledger: one row for every change of what lies in a place. A trigger refuses UPDATE and DELETE; the rows name
-    no person, so erasing a customer never needs one."""
+    no person, so erasing a customer never needs one.
+    """
 
     id = models.BigAutoField(primary_key=True)
     at = models.DateTimeField()

@@ -1,5 +1,6 @@
 """The writes of stock. Each is one atomic change with its facts; a refusal has changed nothing, and the caller's
-transaction may go on after it."""
+transaction may go on after it.
+"""
 
 from __future__ import annotations
 
@@ -41,7 +42,7 @@ from kamurj.stock.errors import (
     SamePlace,
 )
 from kamurj.stock.rules import MOST_PIECES, MOST_SLOTS
-from kamurj.stock.taking import Away, ForCart, take
+from kamurj.stock.taking import Away, ForCart, Outcome, take, take_fast
 
 
 def hold(*, cart: CartId, lines: Sequence[HoldLine], until: datetime, now: datetime, origin: Origin) -> tuple[Hold, ...]:
@@ -85,6 +86,24 @@ def allocate(*, cart: CartId, order: OrderId, now: datetime, origin: Origin) -> 
     if not lines:
         raise HoldExpired
     return tuple(Allocation(order, line.variant, line.location, line.quantity) for line in lines)
+
+
+def keep_for_order(
+    *, cart: CartId, order: OrderId, lines: Sequence[HoldLine], now: datetime, origin: Origin
+) -> tuple[Allocation, ...]:
+    """`hold` and `allocate` at once, for an order whose cart holds nothing: one statement where nobody stands in the way.
+
+    What the cart held before, if anything, is replaced. Raises NotEnoughStock, QuantityOutOfRange, NothingAsked.
+    """
+    merged = rules.merge_lines(lines)
+    with joined():
+        for_cart = ForCart(cart=cart, until=now)
+        outcome = Outcome() if take_fast(merged, for_cart, now=now, order=order) else _keep(merged, for_cart, order, now=now)
+        if not outcome.shortages:
+            tell(StockAllocated(cart=cart, order=order, lines=merged), *outcome.splits, origin=origin, now=now)
+    if outcome.shortages:
+        raise NotEnoughStock(shortages=outcome.shortages)
+    return tuple(Allocation(order, line.variant, line.location, line.quantity) for line in merged)
 
 
 def consume(
@@ -239,7 +258,8 @@ def split_level(*, variant: VariantId, location: LocationId, slots_wanted: int, 
 @atomic
 def sweep_expired(*, now: datetime, origin: Origin, limit: int = 1000) -> int:
     """Count the pieces of expired holds free again in the levels; return how many holds. Housekeeping only: reads and
-    holds see expired pieces as free without it."""
+    holds see expired pieces as free without it.
+    """
     places = [
         (variant, location)
         for variant, location in sql.rows(
@@ -279,6 +299,13 @@ def merge_quiet_levels(*, now: datetime, origin: Origin, limit: int = 100) -> in
         splits = (LevelSplit(variant=variant, location=location, slots=1) for variant, location in quiet)
         tell(*splits, origin=origin, now=now)
     return len(quiet)
+
+
+def _keep(lines: Sequence[HoldLine], for_cart: ForCart, order: OrderId, *, now: datetime) -> Outcome:
+    outcome = take(lines, for_cart, now=now)
+    if not outcome.shortages:
+        _lines(keeping.ALLOCATE, cart=for_cart.cart, turn=rules.turn(for_cart.cart), order=order)
+    return outcome
 
 
 def _lines(statement: LiteralString, **parameters: object) -> tuple[HoldLine, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Final, LiteralString
 
@@ -180,5 +180,5 @@ def audit(*, limit: int = 100) -> tuple[Difference, ...]:
     )
 
 
-def _levels(statement: LiteralString, parameters: dict[str, object]) -> tuple[Level, ...]:
+def _levels(statement: LiteralString, parameters: Mapping[str, object]) -> tuple[Level, ...]:
     return tuple(Level(*row) for row in sql.rows(statement, parameters))

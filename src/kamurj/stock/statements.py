@@ -9,37 +9,11 @@ from __future__ import annotations
 
 from typing import Final, LiteralString
 
-_ASKED: Final = """
-    asked AS (
-        SELECT * FROM unnest(%(variants)s::bigint[], %(locations)s::bigint[], %(quantities)s::int[])
-            AS line (variant_id, location_id, quantity)
-    )"""
-
-_EXTENDED: Final = """
-    turn AS MATERIALIZED (
-        SELECT pg_try_advisory_xact_lock(%(turn)s) AS is_ours
-    ), before AS (
-        SELECT variant_id, location_id, sum(quantity) AS quantity
-          FROM stock_hold WHERE cart_id = %(cart)s GROUP BY variant_id, location_id
-    ), state AS (
-        SELECT count(before.quantity) AS lines,
-               count(*) FILTER (WHERE asked.quantity IS DISTINCT FROM before.quantity) AS different
-          FROM asked FULL JOIN before USING (variant_id, location_id)
-    ), extended AS (
-        UPDATE stock_hold SET expires_at = %(until)s
-         WHERE cart_id = %(cart)s AND (SELECT different FROM state) = 0 AND (SELECT is_ours FROM turn)
-     RETURNING quantity
-    )"""
-
-_PICKED_ANYWHERE: Final = """
-    picked AS (
-        SELECT asked.variant_id, asked.location_id, asked.quantity, free.slot
-          FROM asked CROSS JOIN LATERAL (
-              SELECT slot FROM stock_level AS level
-               WHERE level.variant_id = asked.variant_id AND level.location_id = asked.location_id
-                 AND level.on_hand - level.held >= asked.quantity
-               ORDER BY level.slot # %(start)s::smallint LIMIT 1
-                 FOR UPDATE SKIP LOCKED) AS free"""
+TAKE_FAST: Final = """
+    SELECT stock_take(%(purpose)s, %(cart)s, %(turn)s, %(variants)s::bigint[], %(locations)s::bigint[],
+                      %(quantities)s::int[], %(start)s::smallint, %(until)s, %(now)s, %(reason)s, %(reference)s)"""
+"""One slot a line without waiting, all lines or none: how many pieces were taken. Where a cart holds just these lines,
+only their end is moved. The function (migration 0003) is one round trip with a savepoint inside."""
 
 _PICKED_IN_QUEUE: Final = """
     WITH asked AS (
@@ -82,15 +56,6 @@ _GONE: Final = """
     )"""
 
 _HOW_MANY: Final = " SELECT coalesce(sum(abs(quantity)), 0)::int FROM written"
-
-HOLD_FAST: Final[LiteralString] = (
-    "WITH" + _ASKED + "," + _EXTENDED + "," + _PICKED_ANYWHERE + " WHERE (SELECT lines FROM state) = 0 AND (SELECT is_ours FROM turn))," + _HELD
-    + " SELECT coalesce(sum(quantity), 0)::int FROM (TABLE written UNION ALL TABLE extended) AS done"
-)  # fmt: skip
-"""Take one slot a line without waiting, or, where the cart holds just these lines, move their end."""
-
-LEAVE_FAST: Final[LiteralString] = "WITH" + _ASKED + "," + _PICKED_ANYWHERE + ")," + _GONE + _HOW_MANY
-"""Take one slot a line without waiting, out of the house."""
 
 HOLD_IN_QUEUE: Final[LiteralString] = _PICKED_IN_QUEUE + "," + _HELD + _HOW_MANY
 """Take the named slots, waiting for each in the order of locks."""

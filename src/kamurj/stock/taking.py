@@ -5,7 +5,7 @@
 2. Where that fails, a look without locks tells why. Too few pieces: a refusal. Somebody in the way: wait in the queue of
    one slot a line, in the order of locks, and spread a level that is worth it. Pieces scattered over slots, expired holds
    or an earlier hold of the cart: lock the whole levels, sweep, and take from several slots.
-Each way runs in a savepoint, because a failed one must not keep the rows it locked: the next waits in another order.
+Each way runs in a savepoint (the fast one inside its statement), because a failed one must not keep the rows it locked: the next waits in another order.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -21,7 +22,7 @@ from psycopg.errors import UniqueViolation
 
 from kamurj.foundation.database import sql
 from kamurj.foundation.database.transactions import attempt
-from kamurj.kernel.ids import CartId
+from kamurj.kernel.ids import CartId, OrderId
 from kamurj.stock import rules, slots, statements
 from kamurj.stock.contracts import HoldLine, LevelSplit, Shortage
 from kamurj.stock.rules import Place, Slot, Take
@@ -68,7 +69,7 @@ class InTheWay(Exception):
 def take(lines: Sequence[HoldLine], purpose: Purpose, *, now: datetime) -> Outcome:
     """Take all lines (merged and sorted) or none, inside the open transaction."""
     for _ in range(ROUNDS):
-        if _works(lambda: _take_fast(lines, purpose, now=now)):
+        if take_fast(lines, purpose, now=now):
             return Outcome()
         seen, holds_already = _look(lines, purpose, now=now)
         if short := rules.shortages(lines, seen):
@@ -77,11 +78,11 @@ def take(lines: Sequence[HoldLine], purpose: Purpose, *, now: datetime) -> Outco
         _wait_for_turn(purpose)
         if chosen is None or holds_already:
             break
-        if _works(lambda: _take_in_queue(chosen, purpose, now=now)):
+        if _works(partial(_take_in_queue, chosen, purpose, now=now)):
             return Outcome(splits=_spread_where_buyers_queue(chosen))
     while True:
         try:
-            if _works(lambda: _take_thoroughly(lines, purpose, now=now)):
+            if _works(partial(_take_thoroughly, lines, purpose, now=now)):
                 return Outcome()
         except InTheWay as found:
             return Outcome(shortages=found.shortages)
@@ -126,15 +127,18 @@ def _parameters(lines: Sequence[HoldLine] | Sequence[Take], purpose: Purpose, *,
         "now": now,
     }
     if isinstance(purpose, ForCart):
-        return shared | {"cart": purpose.cart, "turn": rules.turn(purpose.cart), "until": purpose.until}
-    return shared | {"cart": None, "reason": purpose.reason, "reference": purpose.reference}
+        of_cart = {"purpose": "hold", "cart": purpose.cart, "turn": rules.turn(purpose.cart), "until": purpose.until}
+        return shared | of_cart | {"reason": None, "reference": None}
+    away = {"purpose": "leave", "reason": purpose.reason, "reference": purpose.reference}
+    return shared | away | {"cart": None, "turn": None, "until": None}
 
 
-def _take_fast(lines: Sequence[HoldLine], purpose: Purpose, *, now: datetime) -> None:
+def take_fast(lines: Sequence[HoldLine], purpose: Purpose, *, now: datetime, order: OrderId | None = None) -> bool:
+    """Whether one statement took everything, without waiting. With an order, what a cart asks for is kept for it at once."""
     parameters = _parameters(lines, purpose, now=now)
-    statement = statements.HOLD_FAST if isinstance(purpose, ForCart) else statements.LEAVE_FAST
-    if sql.scalar(statement, parameters) != parameters["total"]:
-        raise InTheWay
+    if order is not None:
+        parameters |= {"purpose": "keep", "reference": order}
+    return bool(sql.scalar(statements.TAKE_FAST, parameters) == parameters["total"])
 
 
 def _look(lines: Sequence[HoldLine], purpose: Purpose, *, now: datetime) -> tuple[list[Slot], bool]:

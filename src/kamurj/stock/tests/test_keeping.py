@@ -72,6 +72,19 @@ def test_a_hold_of_which_somebody_took_a_line_is_not_allocated_in_part(shelf):
     assert queries.audit() == ()
 
 
+def test_keeping_for_an_order_at_once_is_one_statement_and_replaces_a_hold(shelf):
+    cart, order, second = ids.new(), ids.new(), ids.new()
+    with atomic(), count_statements() as counted:
+        kept = operations.keep_for_order(cart=cart, order=order, lines=[line(CHAIR, 2)], now=NOON, origin=WEB)
+    assert (counted.count, kept) == (2, (Allocation(order, CHAIR, YEREVAN, 2),))
+    hold(cart, line(CHAIR, 3), line(LAMP, 1))
+    operations.keep_for_order(cart=cart, order=second, lines=[line(CHAIR, 3)], now=NOON, origin=WEB)
+    assert (queries.holds_of(cart=cart), level(), level(LAMP)) == ((), (5, 5), (3, 0))
+    with pytest.raises(NotEnoughStock):
+        operations.keep_for_order(cart=cart, order=ids.new(), lines=[line(CHAIR, 1)], now=NOON, origin=WEB)
+    assert queries.audit() == ()
+
+
 def test_allocating_for_a_cart_that_holds_nothing_is_refused(shelf):
     with pytest.raises(HoldExpired):
         operations.allocate(cart=ids.new(), order=ids.new(), now=NOON, origin=WEB)
@@ -150,7 +163,7 @@ def test_a_till_sells_in_one_statement_without_a_hold(shelf):
         operations.sell_directly(
             order=order, location=YEREVAN, lines=[Pieces(LAMP, 1), Pieces(CHAIR, 2)], now=NOON, origin=WEB
         )
-    assert [text.split()[0] for text in counted.texts] == ["SAVEPOINT", "WITH", "INSERT"]
+    assert [text.split()[0] for text in counted.texts] == ["SELECT", "INSERT"]
     assert (level(), level(LAMP)) == ((3, 0), (2, 0))
     assert set(ledger()[-2:]) == {(CHAIR, YEREVAN, -2, "sold"), (LAMP, YEREVAN, -1, "sold")}
     assert queries.audit() == ()
