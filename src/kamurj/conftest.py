@@ -9,17 +9,24 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from pathlib import Path
 from typing import Any, TypeVar
 
 import pytest
 from django.db import connection
 
+from kamurj.commands.words import compile_changed
 from kamurj.kernel.origin import Channel, Origin
 
 Outcome = TypeVar("Outcome")
 
 NOW = datetime(2026, 3, 14, 10, 0, tzinfo=UTC)
 """A Saturday: 14:00 in Yerevan, 03:00 in Los Angeles."""
+
+
+def pytest_configure() -> None:
+    """Compile the message files that changed, so that tests read what the pages will say."""
+    compile_changed(Path(__file__).parent)
 
 
 class FrozenClock:
