@@ -137,7 +137,7 @@ class WorkItem:
 
 @dataclass(frozen=True, slots=True)
 class WorkList:
-    """The open work of a place, longest waiting first; `counts` are of all open work there, by status, not only of the page."""
+    """The open work of a place, longest waiting first; `counts` by status are of all of it, not only of the page."""
 
     items: tuple[WorkItem, ...]
     counts: Mapping[FulfilmentStatus, int]

@@ -33,6 +33,8 @@ class FulfilmentOrder(models.Model):
     close_reason = models.TextField(null=True)  # noqa: DJ001
 
     class Meta:
+        """What always holds, and what is looked up."""
+
         db_table = "fulfilment_order"
         constraints = (
             models.UniqueConstraint(fields=["order_id", "location_id"], name="fulfilment_order_once_a_location"),
@@ -88,6 +90,8 @@ class Line(models.Model):
     missing = models.IntegerField(default=0)
 
     class Meta:
+        """What always holds, and what is looked up."""
+
         constraints = (
             models.CheckConstraint(condition=Q(quantity__gt=0), name="fulfilment_line_some"),
             models.CheckConstraint(

@@ -198,7 +198,7 @@ def hand_over(*, fulfilment: FulfilmentId, location: LocationId, code: str, now:
             "attempts": MAX_ATTEMPTS,
         },
     )
-    after = _after(found is not None, fulfilment, change=Change.HAND_OVER, location=location, now=now)
+    after = _after(int(found is not None), fulfilment, change=Change.HAND_OVER, location=location, now=now)
     if found is not None and not found[0]:
         tell(CodeRefused(after.id, after.order, after.location, after.attempts_left), origin=origin, now=now)
         return CodeAnswer(
@@ -288,7 +288,7 @@ def expire(*, fulfilment: FulfilmentId, now: datetime, origin: Origin) -> Fulfil
 
 
 def _after(
-    touched: int | bool, fulfilment: FulfilmentId, *, change: Change, location: LocationId | None, now: datetime
+    touched: int, fulfilment: FulfilmentId, *, change: Change, location: LocationId | None, now: datetime
 ) -> Fulfilment:
     """The fulfilment order after a conditional statement, or the reason why that touched no row."""
     found = read(fulfilment)

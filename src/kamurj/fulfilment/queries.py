@@ -108,7 +108,8 @@ def overdue(*, now: datetime, limit: int = 100) -> tuple[Fulfilment, ...]:
 
 def pickup_code(id: FulfilmentId) -> str | None:  # noqa: A002 - a code is asked for by the id of its fulfilment order
     """The code for the shopper's own eyes, while the collection waits; None before and after, and None if the secret
-    it was made with has been replaced since (staff reissue it then)."""
+    it was made with has been replaced since (staff reissue it then).
+    """
     found = sql.row(
         "SELECT code_version, code_hash FROM fulfilment_order WHERE id = %s AND status = 'ready' AND code_hash IS NOT NULL",
         (id,),

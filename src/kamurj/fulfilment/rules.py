@@ -68,20 +68,22 @@ def refusal(
 def _wrong_status(fulfilment: Fulfilment, *, change: Change) -> errors.FulfilmentError:
     match fulfilment.status:
         case FulfilmentStatus.HANDED_OVER:
-            return errors.AlreadyHandedOver(at=fulfilment.handed_over_at, by=fulfilment.handed_over_by or "?")
+            refused: errors.FulfilmentError = errors.AlreadyHandedOver(
+                at=fulfilment.handed_over_at, by=fulfilment.handed_over_by or "?"
+            )
         case FulfilmentStatus.SHIPPED:
-            return errors.AlreadyShipped(at=fulfilment.shipped_at, tracking=fulfilment.tracking)
+            refused = errors.AlreadyShipped(at=fulfilment.shipped_at, tracking=fulfilment.tracking)
         case FulfilmentStatus.CANCELLED:
-            return errors.WasCancelled()
+            refused = errors.WasCancelled()
         case FulfilmentStatus.EXPIRED:
-            return errors.CollectionOverdue(at=fulfilment.deadline_at)
+            refused = errors.CollectionOverdue(at=fulfilment.deadline_at)
         case FulfilmentStatus.READY:
-            return errors.AlreadyReady(at=fulfilment.ready_at)
-    if change is Change.START:
-        return errors.AlreadyStarted(at=fulfilment.started_at, by=fulfilment.started_by or "?")
-    if change in (Change.PICK, Change.READY):
-        return errors.NotStarted()
-    return errors.NotReadyYet()
+            refused = errors.AlreadyReady(at=fulfilment.ready_at)
+        case FulfilmentStatus.PICKING if change is Change.START:
+            refused = errors.AlreadyStarted(at=fulfilment.started_at, by=fulfilment.started_by or "?")
+        case _:
+            refused = errors.NotStarted() if change in (Change.PICK, Change.READY) else errors.NotReadyYet()
+    return refused
 
 
 def is_overdue(fulfilment: Fulfilment, *, now: datetime) -> bool:
@@ -128,4 +130,3 @@ def normalised(code: str) -> str:
     """A code as people type it, in the letters it was made of: Crockford's base 32 reads O as 0, I and L as 1."""
     kept = "".join(letter for letter in code.upper() if letter.isalnum())
     return kept.translate(str.maketrans("OIL", "011"))
-

@@ -80,9 +80,7 @@ def mark_ready(
 @atomic
 def reissue_code(*, fulfilment: FulfilmentId, location: LocationId, now: datetime, origin: Origin) -> Fulfilment:
     """Staff have seen who is collecting: a new code, sent to the shopper by mail; the old one opens nothing any more."""
-    return fulfilments.reissue_code(
-        fulfilment=fulfilment, location=location, now=now, origin=origin_of(fulfilment, origin)
-    )
+    return fulfilments.reissue_code(fulfilment=fulfilment, location=location, now=now, origin=origin_of(fulfilment, origin))
 
 
 def hand_over(
@@ -129,7 +127,8 @@ def still_due(work: Fulfilment, order: Order) -> Money:
 @atomic
 def expire(*, fulfilment: FulfilmentId, now: datetime, origin: Origin) -> bool:
     """Close a collection whose deadline has passed and put its pieces on sale again; the money goes back afterwards
-    (`settle_delivery`). False if it was collected or closed meanwhile."""
+    (`settle_delivery`). False if it was collected or closed meanwhile.
+    """
     expired = fulfilments.expire(fulfilment=fulfilment, now=now, origin=origin_of(fulfilment, origin))
     if expired is None:
         return False

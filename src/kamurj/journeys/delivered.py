@@ -1,4 +1,4 @@
-"""What a customer has received of an order and what that is worth: the arithmetic that hand-over, shipping and returns share."""
+"""What a customer has received of an order, and what that is worth: arithmetic that hand-over and returns share."""
 
 from __future__ import annotations
 

@@ -70,7 +70,7 @@ def refund(fact: StoredFact) -> None:
 
 
 def hear_of_payments(facts: Sequence[StoredFact]) -> None:
-    """A bank answered late: its order still waits, or was cancelled meanwhile. Those that went the straight way need nothing."""
+    """A bank answered late: its order still waits, or was cancelled meanwhile. The straight way needs nothing."""
     found = orders.orders_by_id([OrderId(UUID(fact.payload["order"])) for fact in facts])
     for fact in facts:
         order = found.get(OrderId(UUID(fact.payload["order"])))
@@ -80,19 +80,24 @@ def hear_of_payments(facts: Sequence[StoredFact]) -> None:
 
 
 SUBSCRIPTIONS = (
-    Subscription("journeys.route_order", each(route), type_names(OrderConfirmed, OrderCancelled)),
+    Subscription("journeys.route_order", each(route), type_names(OrderConfirmed, OrderCancelled), acts=True),
     Subscription(
         "journeys.settle_delivery",
         each(settle),
         type_names(HandedOver, Shipped, CollectionExpired, FulfilmentCancelled),
+        acts=True,
     ),
     Subscription(
         "journeys.tell_shopper",
         each(mail),
         type_names(ReadyForCollection, CodeReissued, Shipped, CollectionExpired, ReturnAccepted),
+        acts=True,
     ),
     Subscription(
-        "journeys.settle_payments", hear_of_payments, type_names(PaymentAuthorised, PaymentDeclined, PaymentVoided)
+        "journeys.settle_payments",
+        hear_of_payments,
+        type_names(PaymentAuthorised, PaymentDeclined, PaymentVoided),
+        acts=True,
     ),
-    Subscription("journeys.refund_returns", each(refund), type_names(ReturnAccepted, RefundCompleted)),
+    Subscription("journeys.refund_returns", each(refund), type_names(ReturnAccepted, RefundCompleted), acts=True),
 )

@@ -124,7 +124,13 @@ def preview(*, order: OrderId, lines: Sequence[PiecesBack]) -> tuple[ReturnLine,
 
 
 def return_in_store(
-    *, id: ReturnId, order: OrderId, location: LocationId, lines: Sequence[PiecesBack], now: datetime, origin: Origin  # noqa: A002
+    *,
+    id: ReturnId,  # noqa: A002 - the form was given its id when it was opened
+    order: OrderId,
+    location: LocationId,
+    lines: Sequence[PiecesBack],
+    now: datetime,
+    origin: Origin,
 ) -> TakenBack:
     """Take pieces back at a store: in one transaction they are counted, put where they belong and their money is promised.
 
@@ -173,9 +179,7 @@ def receive_at_warehouse(
 ) -> tuple[ReturnLine, ...]:
     """The pieces that a store sent on have arrived: they are on the warehouse's stock from now on. Raises NotOnItsWay."""
     lines = returns.receive(id=returned_id, location=warehouse, now=now, origin=origin)
-    stock.receive_transfer(
-        transfer=returned_id, destination=warehouse, lines=_pieces(lines), now=now, origin=origin
-    )
+    stock.receive_transfer(transfer=returned_id, destination=warehouse, lines=_pieces(lines), now=now, origin=origin)
     return lines
 
 
@@ -202,9 +206,7 @@ def _returnable(order: Order) -> ReturnableOrder:
     back = returned.returned_pieces(order.id)
     return ReturnableOrder(
         order=order,
-        lines=tuple(
-            ReturnableLine(line, delivered[line.position], back.get(line.position, 0)) for line in order.lines
-        ),
+        lines=tuple(ReturnableLine(line, delivered[line.position], back.get(line.position, 0)) for line in order.lines),
         earlier=returned.returns_of(order.id),
     )
 

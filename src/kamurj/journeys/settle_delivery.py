@@ -17,10 +17,10 @@ from kamurj.journeys.subjects import about
 from kamurj.kernel.ids import OrderId
 from kamurj.kernel.money import Money
 from kamurj.kernel.origin import Origin
-from kamurj.orders.operations import states as orders
 from kamurj.orders import queries as ordered
 from kamurj.orders.contracts import CancelReason, Order, OrderStatus
 from kamurj.orders.errors import OrderStateRefused
+from kamurj.orders.operations import states as orders
 from kamurj.payments import operations as payments
 from kamurj.payments import queries as paid
 from kamurj.payments.contracts import Payment, PaymentStatus, RefundStatus

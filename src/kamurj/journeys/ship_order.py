@@ -24,15 +24,11 @@ from kamurj.stock.contracts import Reason
 @atomic
 def pack(*, fulfilment: FulfilmentId, location: LocationId, now: datetime, origin: Origin) -> Fulfilment:
     """Every piece is found or reported missing; the parcel waits for the carrier."""
-    return fulfilments.mark_ready(
-        fulfilment=fulfilment, location=location, now=now, origin=origin_of(fulfilment, origin)
-    )
+    return fulfilments.mark_ready(fulfilment=fulfilment, location=location, now=now, origin=origin_of(fulfilment, origin))
 
 
 @atomic
-def ship(
-    *, fulfilment: FulfilmentId, location: LocationId, tracking: str, now: datetime, origin: Origin
-) -> Fulfilment:
+def ship(*, fulfilment: FulfilmentId, location: LocationId, tracking: str, now: datetime, origin: Origin) -> Fulfilment:
     """The carrier took the parcel: its pieces leave stock, and the order is completed once all its parcels are out.
 
     The money is taken and the shopper told afterwards. Raises what fulfilment, orders and stock raise; then nothing changed.

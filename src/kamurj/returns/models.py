@@ -23,6 +23,8 @@ class Return(models.Model):
     refunded_at = models.DateTimeField(null=True)
 
     class Meta:
+        """What always holds, and what is looked up."""
+
         db_table = "returns_return"
         constraints = (
             models.CheckConstraint(condition=Q(refund_minor__gte=0), name="returns_return_refund_not_negative"),
@@ -51,6 +53,8 @@ class ReturnLine(models.Model):
     arrived_at = models.DateTimeField(null=True)
 
     class Meta:
+        """What always holds, and what is looked up."""
+
         db_table = "returns_line"
         constraints = (
             models.CheckConstraint(condition=Q(quantity__gt=0, refund_minor__gte=0), name="returns_line_some"),
@@ -83,6 +87,8 @@ class Returnable(models.Model):
     returned = models.IntegerField(default=0)
 
     class Meta:
+        """What always holds, and what is looked up."""
+
         constraints = (
             models.CheckConstraint(
                 condition=Q(returned__gte=0, returned__lte=F("delivered")), name="returns_returnable_no_more_than_delivered"

@@ -21,6 +21,8 @@ SELECT id, order_id, location_id, status, currency, refund_minor, accepted_at, a
   FROM returns_return
 """
 
+_ON_THE_WAY = "WHERE id IN (SELECT returned_id FROM returns_line WHERE disposition = 'warehouse' AND arrived_at IS NULL) "
+
 
 def returned(id: ReturnId) -> Return:  # noqa: A002 - a return is asked for by its id
     """One return. Raises ReturnNotFound."""
@@ -53,11 +55,7 @@ def returns_at(*, location: LocationId, limit: int = 50) -> tuple[Return, ...]:
 def on_their_way(*, limit: int = 100) -> tuple[Return, ...]:
     """Returns with pieces that were sent to the warehouse and have not arrived, oldest first."""
     found = sql.rows(
-        _SELECT
-        + """
-        WHERE id IN (SELECT returned_id FROM returns_line WHERE disposition = 'warehouse' AND arrived_at IS NULL)
-        ORDER BY accepted_at, id LIMIT %s
-        """,
+        _SELECT + _ON_THE_WAY + "ORDER BY accepted_at, id LIMIT %s",
         (limit,),
     )
     return tuple(_return(columns) for columns in found)

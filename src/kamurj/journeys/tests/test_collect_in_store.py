@@ -92,9 +92,7 @@ def test_a_hand_over_inside_somebody_elses_transaction_is_refused(town):
 def test_two_associates_at_once_hand_over_once_and_take_the_money_once(town, together):
     order = town.buy(card=False)
     work = town.make_ready(order)
-    call = partial(
-        collect_in_store.hand_over, **town.at(work), code=town.code(work), paid_by=Method.IN_STORE_CASH
-    )
+    call = partial(collect_in_store.hand_over, **town.at(work), code=town.code(work), paid_by=Method.IN_STORE_CASH)
     outcomes = together([call, call])
     assert sorted(type(outcome).__name__ for outcome in outcomes) == ["AlreadyHandedOver", "Fulfilment"]
     assert town.money(order) == (150_000, 0)
@@ -198,9 +196,7 @@ def test_two_stores_handing_over_at_once_still_complete_the_order(town, together
         town.pick_all(work)
         ready = collect_in_store.mark_ready(**town.at(work))
         calls.append(
-            partial(
-                collect_in_store.hand_over, **town.at(work), code=town.code(ready), paid_by=Method.IN_STORE_CARD
-            )
+            partial(collect_in_store.hand_over, **town.at(work), code=town.code(ready), paid_by=Method.IN_STORE_CARD)
         )
     together(calls)
     work_off()

@@ -50,7 +50,8 @@ def test_the_whole_story_stands_on_one_timeline_over_all_channels_and_places(tow
     assert (items["OrderPlaced"].channel, items["OrderPlaced"].amount) == ("web", Money(150_000, "AMD"))
     assert (items["HandedOver"].channel, items["HandedOver"].place) == ("store", "Խանութ YEREVAN")
     back_again = items["ReturnAccepted"]
-    assert (back_again.place, back_again.amount, back_again.kind) == ("Խանութ GYUMRI", Money(66_667, "AMD"), StoryKind.RETURN)
+    assert (back_again.place, back_again.kind) == ("Խանութ GYUMRI", StoryKind.RETURN)
+    assert back_again.amount == Money(66_667, "AMD")
     assert (back_again.return_id, back_again.order, back_again.order_number) == (taken.returned.id, order.id, order.number)
     assert back_again.title.format(**back_again.params) == f"Returned 2 pieces of order {order.number}"
     assert {item.order_number for item in story.items if item.order} == {order.number}

@@ -98,9 +98,7 @@ def test_handing_over_with_payment_at_the_desk(town, die_everywhere):
         assert orders.order(order.id).status is OrderStatus.CONFIRMED
 
     def step() -> None:
-        collect_in_store.hand_over(
-            **town.at(work), code=town.code(work), paid_by=collect_in_store.AT_THE_DESK[0]
-        )
+        collect_in_store.hand_over(**town.at(work), code=town.code(work), paid_by=collect_in_store.AT_THE_DESK[0])
 
     assert die_everywhere(step, between=nothing_happened) > 8
     assert (town.money(order), town.shelf(CHAIR, town.yerevan)) == ((150_000, 0), (7, 7))

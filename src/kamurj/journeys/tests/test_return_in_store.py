@@ -147,9 +147,7 @@ def test_the_same_form_twice_moves_goods_and_money_once(town, bought):
 
 
 def test_two_tills_that_take_the_last_piece_at_once_take_one_and_refund_once(town, bought, together):
-    outcomes = together(
-        [partial(town.bring_back, bought, back(2), place=place) for place in (town.gyumri, town.yerevan)]
-    )
+    outcomes = together([partial(town.bring_back, bought, back(2), place=place) for place in (town.gyumri, town.yerevan)])
     work_off()
     assert sorted(type(outcome).__name__ for outcome in outcomes) == ["TakenBack", "TooManyReturned"]
     assert town.money(bought) == (150_000, 50_000)

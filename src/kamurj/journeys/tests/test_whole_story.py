@@ -68,10 +68,8 @@ def test_every_fact_of_the_story_is_about_the_customer(town):
     town.bring_back(order)
     work_off()
     subjects = dict(sql.rows("SELECT type, min(coalesce(subject, '-')) FROM log_fact GROUP BY type"))
-    told = (
-        "FulfilmentOpened PickStarted PiecesPicked ReadyForCollection HandedOver OrderCompleted PaymentCaptured "
-        "ReturnAccepted RefundRequested RefundCompleted ReturnRefunded"
-    ).split()
+    told = ("FulfilmentOpened", "PickStarted", "PiecesPicked", "ReadyForCollection", "HandedOver", "OrderCompleted")
+    told += ("PaymentCaptured", "ReturnAccepted", "RefundRequested", "RefundCompleted", "ReturnRefunded")
     assert {name: subjects[name] for name in told} == dict.fromkeys(told, f"customer:{town.customer}")
 
 

@@ -149,7 +149,9 @@ class Town:
         ship_order.pack(**self.at(work))
         return ship_order.ship(**self.at(work), tracking="HY-1")
 
-    def bring_back(self, order: Order, *lines: PiecesBack, place: LocationId | None = None, form: ReturnId | None = None) -> TakenBack:
+    def bring_back(
+        self, order: Order, *lines: PiecesBack, place: LocationId | None = None, form: ReturnId | None = None
+    ) -> TakenBack:
         where = place or self.gyumri
         return return_in_store.return_in_store(
             id=form or ReturnId(ids.new()),
@@ -226,7 +228,7 @@ def read_all(subscriptions: Sequence[Subscription] = handlers.SUBSCRIPTIONS, pat
 
 
 def work_off(times: int = 1) -> list[str]:
-    """Let the readers read and do every job they deferred (each so many times), until nothing is left; return their names."""
+    """Let the readers read and do every job they deferred (each so many times), to the end; return their names."""
     done = []
     read_all()
     while jobs := sql.rows("DELETE FROM procrastinate_jobs WHERE status = 'todo' RETURNING task_name, args"):

@@ -18,9 +18,7 @@ pytestmark = pytest.mark.django_db
 def history(order, now, *keys, quantity=1):
     returns = [bulk.HistoricReturn("old till", key, order, LocationId(7), now, "AMD", 333 * quantity) for key in keys]
     lines = [
-        bulk.HistoricReturnLine(
-            key, 1, 1, VariantId(11), quantity, Disposition.SHELF, Reason.TOO_SMALL, 333 * quantity, 3
-        )
+        bulk.HistoricReturnLine(key, 1, 1, VariantId(11), quantity, Disposition.SHELF, Reason.TOO_SMALL, 333 * quantity, 3)
         for key in keys
     ]
     return bulk.record_history(returns=returns, lines=lines)
@@ -38,9 +36,7 @@ def test_historic_returns_are_written_once_and_count_as_returned(now, origin):
         Reason.TOO_SMALL,
     )
     with pytest.raises(errors.TooManyReturned):
-        operations.accept(
-            id=uuid4(), order=order, location=LocationId(7), lines=[line(quantity=2)], now=now, origin=origin
-        )
+        operations.accept(id=uuid4(), order=order, location=LocationId(7), lines=[line(quantity=2)], now=now, origin=origin)
 
 
 def test_a_history_in_which_too_much_came_back_fails_whole(now):

@@ -30,7 +30,7 @@ def line(**changes: object) -> LineToReturn:
 def portions(draw):
     """A line's gross and its pieces, cut into portions in which they come back."""
     bought = draw(st.integers(1, 999))
-    cuts = sorted(draw(st.lists(st.integers(1, bought), max_size=12, unique=True)) + [bought])
+    cuts = sorted([*draw(st.lists(st.integers(1, bought), max_size=12, unique=True)), bought])
     sizes = [end - start for start, end in zip([0, *cuts], cuts, strict=False) if end > start]
     return Money(draw(st.integers(0, 10**12)), "USD"), bought, sizes
 
@@ -57,9 +57,7 @@ def test_a_refund_is_within_one_minor_unit_of_the_even_share(minor, bought, data
 
 
 def test_three_pieces_for_ten_coins_come_back_as_three_four_and_three():
-    amounts = [
-        rules.refund(gross=Money(10, "AMD"), bought=3, before=before, quantity=1).minor for before in range(3)
-    ]
+    amounts = [rules.refund(gross=Money(10, "AMD"), bought=3, before=before, quantity=1).minor for before in range(3)]
     assert amounts == [3, 4, 3]
 
 
