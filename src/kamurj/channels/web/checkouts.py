@@ -31,6 +31,8 @@ from kamurj.orders.contracts import Cart, Delivery, DeliveryKind
 PLACED = "web.placed"
 """The session remembers which form became which order, so that a second press leads to the same page."""
 REMEMBERED = 5
+SHOWN_AT_ONCE = 4
+"""So many of the nearest stores are shown; the others one press away."""
 
 FIELDS: tuple[tuple[type[KamurjError], str], ...] = (
     (customers_errors.InvalidEmail, "email"),
@@ -61,11 +63,13 @@ class Choices:
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What is chosen at the moment; `store` is the code of the store to collect in."""
+    """What is chosen at the moment; `store` is the code of the store to collect in,
+    `is_far` that it is not among the nearest, which the page shows at once."""
 
     kind: DeliveryKind
     store: str
     delivery: Delivery
+    is_far: bool = False
 
 
 def choices_of(request: HttpRequest, cart: Cart) -> Choices:
@@ -106,8 +110,11 @@ def wish_of(
     if known is None and form is None and choices.stores:
         suggested = places.store and choices.store(places.store.code)
         known = (suggested or choices.stores[0])["place"].card
-    location = known.location if known else None
-    return Wish(DeliveryKind.COLLECT, known.code if known else "", Delivery(kind=DeliveryKind.COLLECT, location=location))
+    if known is None:
+        return Wish(DeliveryKind.COLLECT, "", Delivery(kind=DeliveryKind.COLLECT))
+    nearest = [each["place"].card.code for each in choices.stores[:SHOWN_AT_ONCE]]
+    delivery = Delivery(kind=DeliveryKind.COLLECT, location=known.location)
+    return Wish(DeliveryKind.COLLECT, known.code, delivery, is_far=known.code not in nearest)
 
 
 def begin(request: HttpRequest, cart: Cart, delivery: Delivery) -> Checkout:

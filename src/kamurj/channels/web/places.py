@@ -89,8 +89,8 @@ class Places:
         return tuple(sorted(here, key=lambda each: (each.distance_km or 0.0, each.name)))
 
     def near_store(self, card: LocationCard) -> NearStore:
-        """One store as this visit sees it."""
-        here = self.from_where
+        """One store as this visit sees it; the chosen one is not measured from itself."""
+        here = None if self.position is None and card == self.store else self.from_where
         return NearStore(
             card=card,
             name=card.name(self.language),
