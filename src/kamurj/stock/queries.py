@@ -18,6 +18,9 @@ _FREE: Final = """
          UNION ALL
         SELECT variant_id, location_id, 0, quantity
           FROM stock_hold WHERE variant_id = ANY(%(variants)s::bigint[]) AND expires_at <= %(now)s
+         UNION ALL
+        SELECT variant_id, location_id, 0, quantity
+          FROM stock_hold WHERE cart_id = %(cart)s::uuid AND variant_id = ANY(%(variants)s::bigint[]) AND expires_at > %(now)s
     ), place AS (
         SELECT variant_id, location_id, sum(on_hand)::int AS on_hand, sum(free)::int AS free
           FROM piece GROUP BY variant_id, location_id
@@ -31,6 +34,16 @@ _FREE: Final = """
 _AVAILABILITY: Final[LiteralString] = _FREE + " SELECT variant_id, sum(available)::int FROM offer GROUP BY variant_id"
 _BY_LOCATION: Final[LiteralString] = (
     _FREE + " SELECT variant_id, location_id, on_hand, free, available FROM offer ORDER BY variant_id, location_id"
+)
+
+_KEPT_AND_FREE: Final[LiteralString] = (
+    _FREE
+    + """
+    SELECT variant_id, location_id, on_hand, free, available, NULL FROM offer
+     UNION ALL
+    SELECT variant_id, location_id, NULL, sum(quantity)::int, NULL, min(expires_at) FROM stock_hold WHERE cart_id = %(cart)s
+     GROUP BY variant_id, location_id
+     ORDER BY variant_id, location_id"""
 )
 
 _LEVELS: Final = """
@@ -48,17 +61,39 @@ _LEVELS: Final = """
 def availability(*, variants: Sequence[VariantId], channel: Channel, now: datetime) -> dict[VariantId, int]:
     """How many pieces of each variant a channel may sell, over all its locations. One statement; 0 where there is none."""
     found = dict.fromkeys(variants, 0)
-    found.update(sql.rows(_AVAILABILITY, {"variants": list(variants), "channel": channel.value, "now": now}))
+    parameters = {"variants": list(variants), "channel": channel.value, "cart": None, "now": now}
+    found.update(sql.rows(_AVAILABILITY, parameters))
     return found
 
 
 def by_location(
-    *, variants: Sequence[VariantId], channel: Channel | None = None, now: datetime
+    *, variants: Sequence[VariantId], channel: Channel | None = None, cart: CartId | None = None, now: datetime
 ) -> dict[VariantId, tuple[LocationStock, ...]]:
-    """Each variant by location; with a channel, only where it sells, less its buffer. One statement."""
-    parameters = {"variants": list(variants), "channel": None if channel is None else channel.value, "now": now}
+    """Each variant by location; with a channel, only where it sells, less its buffer. One statement.
+
+    With a cart, what it holds itself is free for it: the way to choose for a cart that may hold something already.
+    """
+    return _by_variant(variants, sql.rows(_BY_LOCATION, _asked(variants, channel, cart, now)))
+
+
+def kept_and_free(
+    *, cart: CartId, variants: Sequence[VariantId], channel: Channel, now: datetime
+) -> tuple[tuple[Hold, ...], dict[VariantId, tuple[LocationStock, ...]]]:
+    """`holds_of` a cart and `by_location` for it, in one statement."""
+    found = sql.rows(_KEPT_AND_FREE, _asked(variants, channel, cart, now))
+    holds = tuple(Hold(cart, row[0], row[1], row[3], row[5]) for row in found if row[5] is not None)
+    return holds, _by_variant(variants, [row[:5] for row in found if row[5] is None])
+
+
+def _asked(
+    variants: Sequence[VariantId], channel: Channel | None, cart: CartId | None, now: datetime
+) -> dict[str, object]:
+    return {"variants": list(variants), "channel": None if channel is None else channel.value, "cart": cart, "now": now}
+
+
+def _by_variant(variants: Sequence[VariantId], rows: Sequence[sql.Row]) -> dict[VariantId, tuple[LocationStock, ...]]:
     found: dict[VariantId, list[LocationStock]] = {variant: [] for variant in variants}
-    for variant, *columns in sql.rows(_BY_LOCATION, parameters):
+    for variant, *columns in rows:
         found[variant].append(LocationStock(*columns))
     return {variant: tuple(places) for variant, places in found.items()}
 

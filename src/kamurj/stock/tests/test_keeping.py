@@ -242,6 +242,20 @@ def test_the_ledger_cannot_be_rewritten(shelf, rewrite):
     assert len(ledger()) == 3
 
 
+def test_a_cart_may_choose_among_what_it_holds_itself(shelf):
+    cart = ids.new()
+    hold(cart, line(CHAIR, 5))
+    with count_statements() as counted:
+        holds, free = queries.kept_and_free(cart=cart, variants=[CHAIR], channel=Channel.WEB, now=NOON)
+    assert counted.count == 1
+    assert holds == queries.holds_of(cart=cart)
+    assert [(place.location, place.available) for place in free[CHAIR]] == [(YEREVAN, 5), (GYUMRI, 2)]
+    assert free == queries.by_location(variants=[CHAIR], channel=Channel.WEB, cart=cart, now=NOON)
+    others = queries.by_location(variants=[CHAIR], channel=Channel.WEB, now=NOON)
+    assert [(place.location, place.available) for place in others[CHAIR]] == [(YEREVAN, 0), (GYUMRI, 2)]
+    assert queries.kept_and_free(cart=cart, variants=[CHAIR], channel=Channel.WEB, now=LATER) == (holds, free)
+
+
 def test_availability_is_one_statement_however_many_variants(shelf):
     with count_statements() as counted:
         queries.availability(variants=range(1, 51), channel=Channel.WEB, now=NOON)
