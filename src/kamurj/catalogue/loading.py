@@ -74,10 +74,10 @@ def misplaced_sku() -> str | None:
     """A staged SKU that belongs to a product of another handle already, or None."""
     found: str | None = sql.scalar(
         """
-        SELECT n.sku FROM catalogue_new_variant n
+        SELECT min(n.sku) FROM catalogue_new_variant n
           JOIN catalogue_variant v USING (sku)
           JOIN catalogue_product p ON p.id = v.product_id
-         WHERE p.handle <> n.handle ORDER BY 1 LIMIT 1
+         WHERE p.handle <> n.handle
         """
     )
     return found
@@ -87,9 +87,9 @@ def taken_barcode() -> str | None:
     """A staged barcode that belongs to a variant which is not staged with another, or None."""
     found: str | None = sql.scalar(
         """
-        SELECT n.barcode FROM catalogue_new_variant n
+        SELECT min(n.barcode) FROM catalogue_new_variant n
           JOIN catalogue_variant v USING (barcode)
-         WHERE v.sku <> n.sku ORDER BY 1 LIMIT 1
+         WHERE v.sku <> n.sku
         """
     )
     return found

@@ -36,7 +36,7 @@ from kamurj.kernel.origin import Origin
 
 
 @atomic
-def create_product(
+def create_product(  # noqa: PLR0913 - a product's own fields, each with its name
     *,
     handle: str,
     category: CategoryId,
@@ -249,7 +249,7 @@ def change_category(
 ) -> None:
     """Rename a category (in the languages given) and put it where it belongs, with all that lies under it.
 
-    Locks the tree's row. Raises UnknownCategory, CategoryInsideItself, InvalidProduct.
+    Locks the tree. Raises UnknownCategory, CategoryInsideItself, InvalidProduct.
     """
     checks.check_names(names)
     if parent is not None:

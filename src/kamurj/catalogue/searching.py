@@ -155,13 +155,14 @@ def listed(narrowing: Narrowing, sort: Sort, language: str) -> LiteralString:
 
 def searched(narrowing: Narrowing, sort: Sort, language: str) -> LiteralString:
     """One row: the total, the cards of one page, how many hold all words, the unknown words with what is near them."""
-    where = narrowing.where()
-    order: LiteralString = "l.tier DESC, " + ORDERS[sort, language] if sort is Sort.RELEVANCE else ORDERS[sort, language]
+    order: LiteralString = ORDERS[sort, language]
+    ranked: LiteralString = "l.tier DESC, " + order if sort is Sort.RELEVANCE else order
     return (
         "WITH "
         + hits(narrowing.where())
-        + ", page AS (SELECT chosen.product_id, row_number() OVER () AS place FROM (SELECT l.product_id FROM hits l ORDER BY "
-        + order
+        + ", page AS (SELECT chosen.product_id, row_number() OVER () AS place"
+        + " FROM (SELECT l.product_id FROM hits l ORDER BY "
+        + ranked
         + " LIMIT %(limit)s OFFSET %(offset)s) chosen) SELECT (SELECT count(*) FROM hits), ("
         + CARDS
         + "), (SELECT count(*) FROM full_hits), ("

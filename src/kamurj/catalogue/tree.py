@@ -14,7 +14,12 @@ State = dict[int, tuple[Any, ...]]
 
 
 def state() -> State:
-    """What listings depend on: each category's path and names."""
+    """What listings depend on: each category's path and names. Keeps other changes of the tree waiting."""
+    sql.execute("LOCK TABLE catalogue_category IN SHARE ROW EXCLUSIVE MODE")
+    return _state()
+
+
+def _state() -> State:
     found = sql.rows(
         """
         SELECT c.id, c.path, (SELECT jsonb_object_agg(language, name) FROM catalogue_category_translation
@@ -68,7 +73,7 @@ def settle(before: State) -> None:
          WHERE every.id = c.id AND c.path IS DISTINCT FROM coalesce(r.path, '{}')
         """
     )
-    after = state()
+    after = _state()
     if any(not path for path, _ in after.values()):
         raise CategoryInsideItself
     changed = [category for category, seen in after.items() if before.get(category) != seen]

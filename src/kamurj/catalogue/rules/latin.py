@@ -8,52 +8,8 @@ from __future__ import annotations
 
 import re
 
-_ROMAN = dict(
-    zip(
-        "աբգդեզէթժիլխծկհձղճմյնշոչպջռսվտրցփքօֆև",
-        [
-            "a",
-            "b",
-            "g",
-            "d",
-            "e",
-            "z",
-            "e",
-            "t",
-            "zh",
-            "i",
-            "l",
-            "kh",
-            "ts",
-            "k",
-            "h",
-            "dz",
-            "gh",
-            "ch",
-            "m",
-            "y",
-            "n",
-            "sh",
-            "o",
-            "ch",
-            "p",
-            "j",
-            "r",
-            "s",
-            "v",
-            "t",
-            "r",
-            "ts",
-            "p",
-            "k",
-            "o",
-            "f",
-            "ev",
-        ],
-        strict=True,
-    ),
-    ը="",
-)
+_PLAIN = dict(zip("աբգդեզէիլխկհմյնոպջռսվտրփքօֆթ", "abgdezeilxkhmynopjrsvtrpkoft", strict=True))
+_ROMAN = _PLAIN | {"ը": "", "ժ": "zh", "ծ": "ts", "ձ": "dz", "ղ": "gh", "ճ": "ch", "շ": "sh", "չ": "ch", "ց": "ts", "և": "ev"}
 
 _SOUNDS = (
     (re.compile(r"t?ch"), "č"),

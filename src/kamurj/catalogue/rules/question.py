@@ -28,7 +28,7 @@ class Near:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A search text taken apart. `strict`, `wide` and `loose` are tsqueries: all words; all, the last one as a prefix; any."""
+    """A search text taken apart. Three tsqueries: `strict` all words, `wide` the last one unfinished, `loose` any word."""
 
     words: tuple[str, ...]
     code: str
@@ -102,5 +102,5 @@ def _slips(word: str, candidate: Near) -> int:
 
 
 def sounds_known(near: Mapping[str, Sequence[Near]]) -> bool:
-    """Whether an unknown word is a known one in other letters, sound for sound: then that is meant, whatever else is found."""
+    """Whether an unknown word is a known one in other letters, sound for sound; then that is what is meant."""
     return any(_slips(word, candidate) == 0 for word, candidates in near.items() for candidate in candidates)

@@ -30,7 +30,10 @@ def deletions(word: str) -> frozenset[str]:
 
 
 def distance(one: str, other: str, *, limit: int) -> int:
-    """Edits from one word to the other, a swap of neighbours counting one (optimal string alignment); above `limit`: limit + 1."""
+    """Edits from one word to the other, a swap of neighbours counting one; whatever is above `limit` is limit + 1.
+
+    Damerau–Levenshtein in its restricted form (optimal string alignment): no letter is edited twice.
+    """
     if abs(len(one) - len(other)) > limit:
         return limit + 1
     before_last: list[int] = []

@@ -12,52 +12,12 @@ LONGEST_WORD = 40
 MOST_QUERY_WORDS = 8
 
 STOP_WORDS = frozenset(
-    [
-        "a",
-        "an",
-        "and",
-        "are",
-        "at",
-        "by",
-        "for",
-        "from",
-        "in",
-        "is",
-        "it",
-        "me",
-        "my",
-        "of",
-        "on",
-        "or",
-        "our",
-        "some",
-        "the",
-        "their",
-        "this",
-        "to",
-        "us",
-        "with",
-        "your",
-        "և",
-        "կամ",
-        "համար",
-        "հետ",
-        "է",
-        "են",
-        "եմ",
-        "որ",
-        "այս",
-        "այդ",
-        "այն",
-        "մի",
-        "ու",
-        "մեջ",
-        "վրա",
-        "իմ",
-        "մեր",
-        "ձեր",
-        "ինձ",
-    ]
+    (
+        *("a", "an", "and", "are", "at", "by", "for", "from", "in", "is", "it", "me", "my", "of", "on", "or", "our"),
+        *("some", "the", "their", "this", "to", "us", "with", "your"),
+        *("և", "ու", "կամ", "համար", "հետ", "է", "եմ", "են", "որ", "այս", "այդ", "այն", "մի", "մեջ", "վրա", "իմ", "մեր"),
+        *("ձեր", "ինձ"),
+    )
 )
 """Words that say nothing about a product; skipped in questions, not stored."""
 
@@ -98,7 +58,7 @@ def words_to_find(text: str) -> list[str]:
 
 @lru_cache(maxsize=50_000)
 def stems(word: str) -> frozenset[str]:
-    """The stems a word may have: one for English, every plausible one for Armenian, none of its own for what has no letters."""
+    """The stems a word may have: one for English, every plausible one for Armenian, none for a number."""
     if is_armenian(word):
         return armenian.stems(word)
     if is_latin(word):
