@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
+from kamurj.customers.handlers import SUBSCRIPTIONS as CUSTOMERS
 from kamurj.foundation.log.contracts import Subscription
 from kamurj.journeys.handlers import SUBSCRIPTIONS as JOURNEYS
 
-SUBSCRIPTIONS: tuple[Subscription, ...] = (*JOURNEYS,)
+SUBSCRIPTIONS: tuple[Subscription, ...] = (*CUSTOMERS, *JOURNEYS)

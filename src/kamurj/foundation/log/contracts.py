@@ -60,12 +60,15 @@ class Acceptance:
 @dataclass(frozen=True, slots=True)
 class Subscription:
     """A reader with a name and a position. `handle` gets facts in order and is called again with the same ones after a crash,
-    in the transaction that moves the position: no network in it. `types` None means every fact."""
+    in the transaction that moves the position: no network in it. `types` None means every fact. `acts` marks a reader that
+    does something to the world (a mail, a refund, work for a store): it passes over facts of the past, which importers
+    write, because what they tell of was done long ago."""
 
     name: str
     handle: Callable[[Sequence[StoredFact]], None]
     types: tuple[str, ...] | None = None
     batch: int = field(default=500)
+    acts: bool = False
 
 
 @dataclass(frozen=True, slots=True)

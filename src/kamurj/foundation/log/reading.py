@@ -8,6 +8,7 @@ Snapshot Information Functions"; docs/decisions on the log.
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -22,6 +23,9 @@ logger = logging.getLogger(__name__)
 
 ATTEMPTS = 10
 """After so many tries a dead letter waits for a person."""
+HORIZON_WAIT_SECONDS = 0.02
+PAST = "interval '1 day'"
+"""A fact that was written down so long after it happened is history, and no reader acts on it."""
 IDLE_STEP = 2_000
 """A reader that finds nothing still moves on once so many transactions have passed, so that it looks at them once only."""
 XID_EPOCH = 2**32
@@ -42,7 +46,7 @@ def read_once(subscription: Subscription) -> int:
         if position is None:
             return 0
         horizon = _horizon()
-        facts = _facts_after(position, below=horizon, types=subscription.types, limit=subscription.batch)
+        facts = _facts_after(position, below=horizon, subscription=subscription)
         if facts:
             _handle(subscription, facts)
         if len(facts) == subscription.batch:
@@ -53,12 +57,22 @@ def read_once(subscription: Subscription) -> int:
         return len(facts)
 
 
-def pump(subscriptions: Sequence[Subscription]) -> int:
-    """Read until no reader finds anything more; return how many facts were handled. For tests, checks and one-off runs."""
+def pump(subscriptions: Sequence[Subscription], *, patience_seconds: float = 30.0) -> int:
+    """Read until everything committed before is handled, and what that led to; return how many facts were handled.
+
+    For tests, checks and one-off runs. Waits for transactions of others that hold the horizon back, up to the patience.
+    """
     total = 0
-    while handled := sum(read_once(subscription) for subscription in subscriptions):
-        total += handled
-    return total
+    deadline = time.monotonic() + patience_seconds
+    target = _newest()
+    while True:
+        if handled := sum(read_once(subscription) for subscription in subscriptions):
+            total += handled
+            target = _newest()
+        elif _horizon() >= target or time.monotonic() > deadline:
+            return total
+        else:
+            time.sleep(HORIZON_WAIT_SECONDS)
 
 
 def retry_dead_letters(subscription: Subscription, *, now: datetime) -> int:
@@ -169,6 +183,11 @@ def _is_worth_reading(subscription: Subscription) -> bool:
     )
 
 
+def _newest() -> int:
+    """The first transaction id that was not given out yet."""
+    return int(sql.scalar("SELECT pg_snapshot_xmax(pg_current_snapshot())::text::bigint"))
+
+
 def _horizon() -> int:
     """The oldest transaction that may still write into this log; every fact below it is final.
 
@@ -271,17 +290,17 @@ _COLUMNS = """id, transaction_id::text::bigint, occurred_at, received_at, type, 
               actor, message_id, payload"""
 
 
-def _facts_after(
-    position: tuple[int, int], *, below: int, types: tuple[str, ...] | None, limit: int
-) -> list[StoredFact]:
+def _facts_after(position: tuple[int, int], *, below: int, subscription: Subscription) -> list[StoredFact]:
+    names = _names(subscription)
     found = sql.rows(
         f"""
         SELECT {_COLUMNS} FROM log_fact
          WHERE (transaction_id, id) > (%s::text::xid8, %s) AND transaction_id < %s::text::xid8
            AND (%s::text[] IS NULL OR type = ANY(%s::text[]))
+           AND (NOT %s OR received_at - occurred_at < {PAST})
          ORDER BY transaction_id, id LIMIT %s
-        """,  # noqa: S608 - a constant of this file
-        (str(position[0]), position[1], str(below), types and list(types), types and list(types), limit),
+        """,  # noqa: S608 - constants of this file
+        (str(position[0]), position[1], str(below), names, names, subscription.acts, subscription.batch),
     )
     return [_stored(columns) for columns in found]
 
