@@ -1,5 +1,6 @@
 """Looking around, for every channel: lists, product pages, and where the nearest piece is. At most six statements each,
-whatever the size of the page."""
+whatever the size of the page.
+"""
 
 from __future__ import annotations
 
@@ -35,7 +36,7 @@ PICKING_TIME = timedelta(hours=2)
 """What a store needs to fetch pieces and lay them ready, counted in its opening hours."""
 
 
-def product_list(
+def product_list(  # noqa: PLR0913 - everything a list can be narrowed by
     *,
     channel: Channel,
     region: str | None,
@@ -89,9 +90,7 @@ def product_page(
     return OfferedProduct(
         page=page,
         variants=tuple(
-            OfferedVariant(
-                choice=choice, quote=quotes.get(choice.variant), available=band(available.get(choice.variant, 0))
-            )
+            OfferedVariant(choice=choice, quote=quotes.get(choice.variant), available=band(available.get(choice.variant, 0)))
             for choice in page.variants
         ),
         price_from=span.lowest,
@@ -134,20 +133,21 @@ def availability_near(
     )
 
 
-def ready_at(opening: OpeningWords, later: OpeningWords, *, now: datetime) -> datetime | None:
+def ready_at(opening: OpeningWords, later: OpeningWords | None = None, *, now: datetime) -> datetime | None:
     """When pieces ordered now lie ready: after the picking time, or that long after the store opens next.
 
-    `later` is its opening at the end of the picking time. None: it does not open within 60 days.
+    `later` is its opening at the end of the picking time, needed only for a store that closes before. None: it does not
+    open within 60 days, or nobody said when.
     """
     if opening.open_now and (opening.closes_at is None or now + PICKING_TIME <= opening.closes_at):
         return now + PICKING_TIME
-    opens_at = later.opens_at if opening.open_now else opening.opens_at
-    return None if opens_at is None else opens_at + PICKING_TIME
+    following = later if opening.open_now else opening
+    if following is None or following.opens_at is None:
+        return None
+    return following.opens_at + PICKING_TIME
 
 
-def _listed(
-    card: ProductCard, quotes: Mapping[VariantId, Quote], available: Mapping[VariantId, int]
-) -> ListedProduct:
+def _listed(card: ProductCard, quotes: Mapping[VariantId, Quote], available: Mapping[VariantId, int]) -> ListedProduct:
     span = span_of(card.variants, quotes)
     return ListedProduct(
         card=card,

@@ -46,7 +46,8 @@ def band(pieces: int) -> Band:
 @dataclass(frozen=True, slots=True)
 class ListedProduct:
     """A product in a list. `price_from` and `price_to` are the cheapest and dearest of its variants on sale, as shoppers
-    see prices in that region (with or without tax by `tax_included`); None where nothing has a price."""
+    see prices in that region (with or without tax by `tax_included`); None where nothing has a price.
+    """
 
     card: ProductCard
     price_from: Money | None

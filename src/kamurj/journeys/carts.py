@@ -23,7 +23,8 @@ from kamurj.stock import queries as stocked
 
 def view(*, cart: CartId, region: str | None, language: str, origin: Origin, now: datetime) -> CartView:
     """A cart with price and availability of every line. `region` is where the shopper buys (its prices and taxes): the
-    chosen store's, or the shop's own. Raises CartNotFound."""
+    chosen store's, or the shop's own. Raises CartNotFound.
+    """
     return _shown(orders.cart(cart), region=region, language=language, origin=origin, now=now)
 
 
@@ -83,9 +84,7 @@ def change(
     """
     if quantity > 0 and variant not in {line.variant for line in orders.cart(cart).lines}:
         raise errors.UnknownArticle(variant=variant)
-    carts.set_line(
-        cart=cart, variant=variant, quantity=quantity, expected_version=expected_version, origin=origin, now=now
-    )
+    carts.set_line(cart=cart, variant=variant, quantity=quantity, expected_version=expected_version, origin=origin, now=now)
     return view(cart=cart, region=region, language=language, origin=origin, now=now)
 
 
@@ -103,7 +102,8 @@ def merge_at_login(
     *, customer: CustomerId, anonymous_id: str, currency: str, language: str, origin: Origin, now: datetime
 ) -> Cart:
     """Put what was gathered before log-in into the customer's cart; pieces kept for the guest are free again, and kept
-    anew when the customer's checkout begins. Doing it again is harmless."""
+    anew when the customer's checkout begins. Doing it again is harmless.
+    """
     guest = orders.find_open_cart(anonymous_id=anonymous_id)
     merged = carts.merge_carts(
         customer=customer, anonymous_id=anonymous_id, currency=currency, language=language, origin=origin, now=now
@@ -113,9 +113,7 @@ def merge_at_login(
     return merged
 
 
-def choose_place(
-    *, cart: CartId, currency: str, language: str, location: LocationId | None, now: datetime
-) -> None:
+def choose_place(*, cart: CartId, currency: str, language: str, location: LocationId | None, now: datetime) -> None:
     """Remember in which store, currency and language the shopper buys."""
     carts.choose_place(cart=cart, currency=currency, language=language, location=location, now=now)
 
@@ -152,7 +150,7 @@ def _line(line: CartLine, card: VariantCard | None, quote: Quote | None, availab
         quantity=line.quantity,
         card=card,
         quote=quote,
-        amounts=quote and pricing.amounts_of(quoted=quote, quantity=line.quantity),
+        amounts=None if quote is None else pricing.amounts_of(quoted=quote, quantity=line.quantity),
         available=available,
         problem=problem,
     )

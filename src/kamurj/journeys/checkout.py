@@ -43,7 +43,8 @@ class Priced:
 
 def destination_of(delivery: Delivery, *, language: str) -> Destination:
     """Where the order goes. Raises PickupStoreNeeded, AddressNeeded, NotShippedThere, and locations' refusals of a store
-    that is unknown or closed for good."""
+    that is unknown or closed for good.
+    """
     if delivery.kind is DeliveryKind.COLLECT:
         if delivery.location is None:
             raise errors.PickupStoreNeeded
@@ -57,7 +58,8 @@ def destination_of(delivery: Delivery, *, language: str) -> Destination:
 
 def price_cart(cart: Cart, delivery: Delivery, *, channel: Channel, language: str, now: datetime) -> Priced:
     """Everything the cart comes to there. Raises CartIsEmpty, CartNotOpen, CurrencyNotAccepted, and what
-    `destination_of` and `price_lines` refuse."""
+    `destination_of` and `price_lines` refuse.
+    """
     if cart.status is not CartStatus.OPEN:
         raise CartNotOpen
     if not cart.lines:
@@ -69,15 +71,23 @@ def price_cart(cart: Cart, delivery: Delivery, *, channel: Channel, language: st
         cart.lines, channel=channel, region=destination.region, currency=cart.currency, language=language, now=now
     )
     goods = totals_of(lines, shipping=None, currency=cart.currency)
-    fee = destination.tariff and shipping.shipping_amounts(destination.tariff, goods=goods.gross)
+    tariff = destination.tariff
+    fee = None if tariff is None else shipping.shipping_amounts(tariff, goods=goods.gross)
     return Priced(cart, destination, lines, totals_of(lines, shipping=fee, currency=cart.currency))
 
 
 def sources_of(
-    lines: Sequence[CartLine], destination: Destination, *, channel: Channel, position: Position | None, now: datetime
+    cart: Cart, destination: Destination, *, channel: Channel, position: Position | None, now: datetime
 ) -> tuple[SourcedPieces, ...]:
-    """From where the pieces would come now. Raises NotEnoughStock."""
-    by_location = stock.by_location(variants=[line.variant for line in lines], channel=channel, now=now)
+    """From where the pieces would come now; what the cart holds already is free for it. Raises NotEnoughStock."""
+    by_location = stock.by_location(variants=[line.variant for line in cart.lines], channel=channel, cart=cart.id, now=now)
+    return choose(cart.lines, by_location, destination, position=position)
+
+
+def choose(
+    lines: Sequence[CartLine], by_location: sourcing.Stock, destination: Destination, *, position: Position | None
+) -> tuple[SourcedPieces, ...]:
+    """From where the pieces come, of what is free where. Raises NotEnoughStock."""
     if destination.store is not None:
         preferred: tuple[LocationId, ...] = (destination.store,)
     else:
@@ -94,7 +104,8 @@ def to_hold(sources: Sequence[SourcedPieces]) -> list[HoldLine]:
 
 def order_lines(lines: Sequence[PricedLine], sources: Sequence[SourcedPieces]) -> tuple[OrderLine, ...]:
     """One order line a cart line and place. A line from several places is split so that the parts add up to what was shown:
-    the tax of the whole line is allotted by pieces (largest remainders)."""
+    the tax of the whole line is allotted by pieces (largest remainders).
+    """
     found: list[OrderLine] = []
     for line in lines:
         places = sorted((s for s in sources if s.variant == line.card.variant), key=lambda s: s.location)

@@ -59,7 +59,8 @@ class HomeDelivery:
 @dataclass(frozen=True, slots=True)
 class Checkout:
     """What the shopper is about to order. The pieces are kept until `kept_until`; `totals.gross` is what the form sends
-    back as the total that was seen."""
+    back as the total that was seen.
+    """
 
     cart: Cart
     lines: tuple[PricedLine, ...]
@@ -72,7 +73,8 @@ class Checkout:
 @dataclass(frozen=True, slots=True)
 class PlacedOrder:
     """An order as it stands after placing. `awaiting_payment`: the bank has not answered yet, and we will tell the
-    shopper; `is_repeat`: this order was placed before."""
+    shopper; `is_repeat`: this order was placed before.
+    """
 
     order: OrderId
     number: str

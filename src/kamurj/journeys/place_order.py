@@ -7,6 +7,7 @@ docs/decisions/0051-placing-an-order.md.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -37,6 +38,7 @@ from kamurj.payments.contracts import Payment
 from kamurj.payments.errors import PaymentsError
 from kamurj.stock import operations as stock
 from kamurj.stock import queries as stocked
+from kamurj.stock.contracts import Hold
 
 KEPT = timedelta(minutes=15)
 """How long pieces are kept while the shopper types an address and a card."""
@@ -54,12 +56,8 @@ def begin_checkout(
     Beginning again (another store, another address) replaces what was kept. `position` is where the shopper is, if known.
     Raises stock's NotEnoughStock naming what is short, and what `checkout.price_cart` refuses; then nothing is kept anew.
     """
-    priced = checkout.price_cart(
-        orders.cart(cart), delivery, channel=origin.channel, language=language, now=now
-    )
-    sources = checkout.sources_of(
-        priced.cart.lines, priced.destination, channel=origin.channel, position=position, now=now
-    )
+    priced = checkout.price_cart(orders.cart(cart), delivery, channel=origin.channel, language=language, now=now)
+    sources = checkout.sources_of(priced.cart, priced.destination, channel=origin.channel, position=position, now=now)
     until = now + KEPT
     stock.hold(cart=cart, lines=checkout.to_hold(sources), until=until, now=now, origin=about(priced.cart.customer, origin))
     tariff = priced.destination.tariff
@@ -69,11 +67,13 @@ def begin_checkout(
         totals=priced.totals,
         sources=sources,
         kept_until=until,
-        home_delivery=tariff and shipping.home_delivery(tariff, goods=priced.totals.gross - priced.totals.shipping, now=now),
+        home_delivery=None
+        if tariff is None
+        else shipping.home_delivery(tariff, goods=priced.totals.gross - priced.totals.shipping, now=now),
     )
 
 
-def place_order(
+def place_order(  # noqa: PLR0913 - the whole form
     *,
     cart: CartId,
     delivery: Delivery,
@@ -94,7 +94,7 @@ def place_order(
     A bank that does not answer is no refusal: the order is `awaiting_payment`, keeps its pieces, and is settled later.
     Raises, with nothing ordered: PriceChanged, stock's NotEnoughStock, what `checkout.price_cart` refuses, customers'
     refusals of the contact, idempotency's KeyReused, PaymentUnfinished (the same key is at work), and payments' CardDeclined
-    or ProviderUnreachable, after which the shopper's cart is open again with the same lines (its id is the parameter `cart`).
+    or ProviderUnreachable, after which the shopper's cart is open again with the same lines (parameter `cart`: its id).
     """
     forbid_transaction()
     if not 1 <= len(key) <= LONGEST_KEY:
@@ -141,9 +141,7 @@ class _Written:
     payment: Payment | None
 
 
-def _write_down(
-    order: OrderId, form: _Form, *, position: Position | None, origin: Origin, now: datetime
-) -> _Written | None:
+def _write_down(order: OrderId, form: _Form, *, position: Position | None, origin: Origin, now: datetime) -> _Written | None:
     """All of the first transaction. None if the cart became an order before."""
     cart = lock_cart(cart=form.cart)
     if cart.status is CartStatus.ORDERED:
@@ -156,8 +154,7 @@ def _write_down(
         form.contact, country=priced.destination.country, language=cart.language, origin=origin, now=now
     )
     origin = about(customer, origin)
-    sources = _kept_pieces(priced, now=now) or _keep_pieces(priced, position=position, origin=origin, now=now)
-    stock.allocate(cart=cart.id, order=order, now=now, origin=origin)
+    sources = _keep_pieces(order, priced, position=position, origin=origin, now=now)
     row = place(
         order=order,
         cart=cart.id,
@@ -227,24 +224,27 @@ def _customer_of(contact: Contact, *, country: str, language: str, origin: Origi
     ).customer
 
 
-def _kept_pieces(priced: Priced, *, now: datetime) -> tuple[SourcedPieces, ...]:
-    """What the cart holds, if that is all it asks for, in the right place, and for long enough; else nothing."""
-    holds = stocked.holds_of(cart=priced.cart.id)
+def _keep_pieces(
+    order: OrderId, priced: Priced, *, position: Position | None, origin: Origin, now: datetime
+) -> tuple[SourcedPieces, ...]:
+    """Keep the pieces for the order: what its cart holds, or else what is free."""
+    cart = priced.cart
+    holds, by_location = stocked.kept_and_free(
+        cart=cart.id, variants=[line.variant for line in cart.lines], channel=origin.channel, now=now
+    )
+    if _are_as_asked(holds, priced, now=now):
+        stock.allocate(cart=cart.id, order=order, now=now, origin=origin)
+        return tuple(SourcedPieces(hold.variant, hold.location, hold.quantity) for hold in holds)
+    sources = checkout.choose(cart.lines, by_location, priced.destination, position=position)
+    stock.keep_for_order(cart=cart.id, order=order, lines=checkout.to_hold(sources), now=now, origin=origin)
+    return sources
+
+
+def _are_as_asked(holds: Sequence[Hold], priced: Priced, *, now: datetime) -> bool:
+    """Whether a cart holds all that it asks for and nothing else, in the right place, and for long enough."""
     kept: Counter[VariantId] = Counter()
     for hold in holds:
         if hold.expires_at <= now + MARGIN or priced.destination.store not in (None, hold.location):
-            return ()
+            return False
         kept[hold.variant] += hold.quantity
-    if kept != {line.variant: line.quantity for line in priced.cart.lines}:
-        return ()
-    return tuple(SourcedPieces(hold.variant, hold.location, hold.quantity) for hold in holds)
-
-
-def _keep_pieces(
-    priced: Priced, *, position: Position | None, origin: Origin, now: datetime
-) -> tuple[SourcedPieces, ...]:
-    sources = checkout.sources_of(
-        priced.cart.lines, priced.destination, channel=origin.channel, position=position, now=now
-    )
-    stock.hold(cart=priced.cart.id, lines=checkout.to_hold(sources), until=now + KEPT, now=now, origin=origin)
-    return sources
+    return kept == {line.variant: line.quantity for line in priced.cart.lines}

@@ -40,7 +40,7 @@ NOBODY = Contact(given_name="", family_name="")
 
 
 @atomic
-def sell_at_till(
+def sell_at_till(  # noqa: PLR0913 - a sale is all of these
     *,
     sale: OrderId,
     location: LocationId,
@@ -121,7 +121,7 @@ def _merged(lines: Sequence[CartLine]) -> tuple[CartLine, ...]:
     quantities: dict[VariantId, int] = {}
     for line in lines:
         quantities[line.variant] = quantities.get(line.variant, 0) + line.quantity
-        if not (1 <= line.quantity and quantities[line.variant] <= MAXIMUM_QUANTITY):
+        if not (line.quantity >= 1 and quantities[line.variant] <= MAXIMUM_QUANTITY):
             raise QuantityRefused(maximum=MAXIMUM_QUANTITY)
     if len(quantities) > MAXIMUM_LINES:
         raise TooManyLines(maximum=MAXIMUM_LINES)

@@ -22,7 +22,8 @@ def ranked(
     locations: Sequence[LocationCard], *, country: str, region: str, position: Position | None = None
 ) -> tuple[LocationId, ...]:
     """Places that ship to a country: warehouses first, then stores of the region, then the others; within each the
-    nearest first where a position is known, equally good ones by code."""
+    nearest first where a position is known, equally good ones by code.
+    """
     candidates = [card for card in locations if card.active and card.country == country]
 
     def preference(card: LocationCard) -> tuple[bool, bool, float, str]:
@@ -39,7 +40,9 @@ def choose_sources(lines: Sequence[CartLine], stock: Stock, *, preferred: Sequen
     """
     free = {
         location: {
-            line.variant: min(line.quantity, next((s.available for s in stock.get(line.variant, ()) if s.location == location), 0))
+            line.variant: min(
+                line.quantity, next((s.available for s in stock.get(line.variant, ()) if s.location == location), 0)
+            )
             for line in lines
         }
         for location in preferred

@@ -138,7 +138,22 @@ def _line_records(lines: Iterable[HistoricLine], order_ids: dict[str, UUID | Non
     for key, position, variant, sku, name, options, quantity, unit, rate, included, tax, gross, source in lines:
         order = order_ids[key]
         if order is not None:
-            yield (order, position, variant, sku, name, options, quantity, unit, rate, included, gross - tax, tax, gross, source)
+            yield (
+                order,
+                position,
+                variant,
+                sku,
+                name,
+                options,
+                quantity,
+                unit,
+                rate,
+                included,
+                gross - tax,
+                tax,
+                gross,
+                source,
+            )
 
 
 def _digest(source: str, source_key: str) -> bytes:

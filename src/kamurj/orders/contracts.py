@@ -109,7 +109,8 @@ class Delivery:
 @dataclass(frozen=True, slots=True)
 class Totals:
     """Minor units of the order's currency. net + tax = gross, all included; shipping and fees are the parts of gross
-    that are no goods (fees may be negative: a discount on the whole order)."""
+    that are no goods (fees may be negative: a discount on the whole order).
+    """
 
     net: Money
     tax: Money
@@ -121,7 +122,8 @@ class Totals:
 @dataclass(frozen=True, slots=True)
 class OrderLine:
     """One line as it was agreed. Pieces of one variant from two places are two lines; `unit` is the price as quoted,
-    with tax in it or not by `tax_included`; net + tax = gross for the whole line."""
+    with tax in it or not by `tax_included`; net + tax = gross for the whole line.
+    """
 
     position: int
     variant: VariantId
@@ -218,7 +220,8 @@ class PeriodSum:
 
 class HistoricOrder(NamedTuple):
     """An order from another system or another time. `source` and `source_key` are its name there, once for ever; id and
-    number follow from them. Amounts in minor units: gross is lines + shipping + fees; net = gross − tax."""
+    number follow from them. Amounts in minor units: gross is lines + shipping + fees; net = gross − tax.
+    """
 
     source: str
     source_key: str

@@ -29,6 +29,8 @@ class Cart(models.Model):
     changed_at = models.DateTimeField()
 
     class Meta:
+        """What always holds."""
+
         constraints = [
             models.UniqueConstraint(
                 fields=["customer_id"], condition=Q(status=CartStatus.OPEN), name="orders_cart_one_open_a_customer"
@@ -58,6 +60,8 @@ class CartLine(models.Model):
     added_at = models.DateTimeField()
 
     class Meta:
+        """What always holds."""
+
         db_table = "orders_cart_line"
         constraints = [
             models.CheckConstraint(
@@ -100,6 +104,8 @@ class Order(models.Model):
     cancel_reason = models.TextField(null=True)  # noqa: DJ001 - null until cancelled
 
     class Meta:
+        """What always holds."""
+
         constraints = [
             models.UniqueConstraint(fields=["number"], name="orders_order_number_unique"),
             models.UniqueConstraint(fields=["cart_id"], name="orders_order_cart_unique"),
@@ -151,6 +157,8 @@ class OrderLine(models.Model):
     source_location_id = models.BigIntegerField()
 
     class Meta:
+        """What always holds."""
+
         db_table = "orders_order_line"
         constraints = [
             models.CheckConstraint(condition=Q(position__gte=1, quantity__gte=1), name="orders_order_line_counts"),

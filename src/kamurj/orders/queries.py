@@ -9,7 +9,6 @@ from uuid import UUID
 
 from kamurj.customers.contracts import Address
 from kamurj.foundation.database import sql
-from kamurj.kernel.facts import decode
 from kamurj.kernel.ids import CartId, CustomerId, LocationId, OrderId, VariantId
 from kamurj.kernel.money import Money
 from kamurj.kernel.origin import Channel
@@ -86,7 +85,7 @@ def orders_of(*, customer: CustomerId, after: PageMark | None = None, limit: int
     return search_orders(customer=customer, after=after, limit=limit)
 
 
-def search_orders(
+def search_orders(  # noqa: PLR0913 - every way to look for an order, none needed
     *,
     number: str | None = None,
     customer: CustomerId | None = None,
@@ -99,7 +98,8 @@ def search_orders(
     limit: int = 50,
 ) -> OrderPage:
     """Orders newest first that match everything given: `number` is a beginning, `location` the till or the pickup store,
-    `placed_until` excluded. Pages by key, so that the hundredth costs no more than the first."""
+    `placed_until` excluded. Pages by key, so that the hundredth costs no more than the first.
+    """
     asked: dict[str, object] = {
         "customer_id = %(customer)s": customer,
         "status = %(status)s": status,
@@ -110,11 +110,11 @@ def search_orders(
         _NUMBER_BEGINS: number or None,
         "(placed_at, id) < (%(after_at)s, %(after_order)s)": after,
     }
-    # Only the conditions that were asked for stand in the statement: with "IS NULL OR" the prepared plan cannot use an index.
+    # Only what was asked for stands in the statement: with "IS NULL OR" a prepared plan cannot use an index.
     conditions = " AND ".join(condition for condition, value in asked.items() if value is not None) or "true"
     typed, dashed = _spellings(number or "")
     found = sql.rows(
-        _SUMMARY + conditions + " ORDER BY placed_at DESC, id DESC LIMIT %(limit)s",  # type: ignore[arg-type]  # constants of this file
+        _SUMMARY + conditions + " ORDER BY placed_at DESC, id DESC LIMIT %(limit)s",
         {
             "customer": customer,
             "status": status,
@@ -152,7 +152,7 @@ def page_mark(text: str) -> PageMark:
 def sums_by_period(
     *, period: str, since: datetime, until: datetime, time_zone: str, location: LocationId | None = None
 ) -> tuple[PeriodSum, ...]:
-    """What was ordered each day, week or month (`period`) of a time zone, by channel and currency; without cancelled orders."""
+    """What was ordered each day, week or month (`period`) of a time zone, by channel and currency; no cancelled ones."""
     if period not in PERIODS:
         raise ValueError(f"A period is one of {', '.join(PERIODS)}, not {period!r}.")
     return tuple(
@@ -214,7 +214,22 @@ def _one(row: tuple[Any, ...] | None) -> Order:
 
 
 def _order(row: tuple[Any, ...]) -> Order:
-    (id_, number, cart_id, channel, location, customer, currency, language, status, contact, kind, pickup, address, *rest) = row
+    (
+        id_,
+        number,
+        cart_id,
+        channel,
+        location,
+        customer,
+        currency,
+        language,
+        status,
+        contact,
+        kind,
+        pickup,
+        address,
+        *rest,
+    ) = row
     net, tax, gross, shipping, fees, placed_at, confirmed_at, cancelled_at, completed_at, reason, *columns = rest
     return Order(
         id=id_,
@@ -226,10 +241,8 @@ def _order(row: tuple[Any, ...]) -> Order:
         currency=currency,
         language=language,
         status=OrderStatus(status),
-        contact=decode(Contact, contact),
-        delivery=Delivery(
-            kind=DeliveryKind(kind), location=pickup, address=None if address is None else decode(Address, address)
-        ),
+        contact=Contact(**contact),
+        delivery=Delivery(kind=DeliveryKind(kind), location=pickup, address=None if address is None else Address(**address)),
         totals=Totals(
             net=Money(net, currency),
             tax=Money(tax, currency),

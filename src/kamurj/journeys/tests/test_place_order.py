@@ -59,7 +59,7 @@ def test_a_cart_becomes_a_confirmed_order_with_its_pieces_kept_and_its_money_pro
     assert (payment.status, payment.amount) == (PaymentStatus.AUTHORISED, placed.total)
     told = Counter(name for (name,) in sql.rows("SELECT type FROM log_fact WHERE subject = %s", (f"customer:{customer}",)))
     assert told == Counter(
-        "CartChanged StockHeld StockAllocated OrderPlaced PaymentOpened PaymentAuthorised OrderConfirmed".split()
+        ["CartChanged", "StockHeld", "StockAllocated", "OrderPlaced", "PaymentOpened", "PaymentAuthorised", "OrderConfirmed"]
     )
     everything_adds_up()
 
@@ -207,8 +207,8 @@ def test_what_cannot_be_ordered_is_refused_and_changes_nothing(shop):
         shop.place(cart, delivery=Delivery(kind=DeliveryKind.SHIP, address=replace(PASADENA, country="AQ")))
     with pytest.raises(errors.UnknownArticle):
         shop.place(shop.cart({shop.oak + 999: 1}))
+    sql.execute("DELETE FROM pricing_price WHERE variant_id = %s", (shop.lamp,))
     with pytest.raises(NoPrice):
-        sql.execute("DELETE FROM pricing_price WHERE variant_id = %s", (shop.lamp,))
         shop.place(shop.cart({shop.lamp: 1}), delivery=shop.collect(shop.gyumri))
     with pytest.raises(CartIsEmpty):
         shop.place(shop.cart({}))
@@ -217,7 +217,7 @@ def test_what_cannot_be_ordered_is_refused_and_changes_nothing(shop):
     with pytest.raises(errors.KeyNeeded):
         shop.place(cart, key="k" * 201)
     shop.archive("chair")
-    with pytest.raises(errors.NotSoldAnyMore, match="Աթոռ|Գնաց"):
+    with pytest.raises(errors.NotSoldAnyMore, match="Գնաց"):
         shop.place(cart)
     assert order_count() == 0
     assert sql.scalar("SELECT count(*) FROM idempotency_key") == 0

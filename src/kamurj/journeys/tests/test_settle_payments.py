@@ -102,9 +102,10 @@ def test_a_promise_for_an_order_that_was_given_up_is_given_back(shop, monkeypatc
 def test_a_form_sent_again_while_the_first_is_at_work_is_told_to_wait(shop, monkeypatch):
     monkeypatch.setattr(settle_payments, "WAITS", (0.001,))
     cart = shop.cart({shop.oak: 2})
-    with monkeypatch.context() as patch, pytest.raises(Killed):
+    with monkeypatch.context() as patch:
         patch.setattr(payments, "authorise", killed)
-        shop.place(cart, key="form")
+        with pytest.raises(Killed):
+            shop.place(cart, key="form")
     with pytest.raises(errors.PaymentUnfinished):
         shop.place(cart, key="form")
 

@@ -51,7 +51,7 @@ def open_cart(
 
 
 def lock_cart(*, cart: CartId) -> Cart:
-    """The cart with its lines, its row locked until the transaction ends: whoever orders it too waits. Raises CartNotFound."""
+    """The cart with its lines, locked until the transaction ends: who orders it too, waits. Raises CartNotFound."""
     found = queries.locked_cart(cart)
     if found is None:
         raise errors.CartNotFound
@@ -74,7 +74,13 @@ def set_line(
     """
     _check_quantity(quantity, smallest=0)
     return _write_line(
-        _REMOVE if quantity == 0 else _SET, cart, variant, quantity, expected_version=expected_version, origin=origin, now=now
+        _REMOVE if quantity == 0 else _SET,
+        cart,
+        variant,
+        quantity,
+        expected_version=expected_version,
+        origin=origin,
+        now=now,
     )
 
 
@@ -130,7 +136,10 @@ def reopen(*, cart: CartId, origin: Origin, now: datetime) -> CartId:
     there is one, where the larger quantity counts. Doing it again returns the same cart.
     """
     found = sql.row(
-        "SELECT successor_id, customer_id, anonymous_id, currency, language, location_id FROM orders_cart WHERE id = %s FOR UPDATE",
+        """
+        SELECT successor_id, customer_id, anonymous_id, currency, language, location_id
+          FROM orders_cart WHERE id = %s FOR UPDATE
+        """,
         (cart,),
     )
     if found is None:
@@ -260,7 +269,7 @@ SELECT cart.version, cart.customer_id, cart.anonymous_id, coalesce(before.quanti
 """
 
 _SET: LiteralString = (
-    _CART
+    _CART  # noqa: S608 - constants of this file
     + """
     INSERT INTO orders_cart_line (cart_id, variant_id, quantity, added_at)
     SELECT id, %(variant)s, %(quantity)s, %(now)s FROM cart
@@ -270,7 +279,7 @@ _SET: LiteralString = (
 )
 
 _ADD: LiteralString = (
-    _CART
+    _CART  # noqa: S608 - constants of this file
     + """
     INSERT INTO orders_cart_line AS line (cart_id, variant_id, quantity, added_at)
     SELECT id, %(variant)s, %(quantity)s, %(now)s FROM cart
@@ -281,7 +290,7 @@ _ADD: LiteralString = (
 )
 
 _REMOVE: LiteralString = (
-    _CART
+    _CART  # noqa: S608 - constants of this file
     + """
     DELETE FROM orders_cart_line USING cart WHERE cart_id = cart.id AND variant_id = %(variant)s
 ), gone AS (

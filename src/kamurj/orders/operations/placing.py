@@ -11,21 +11,15 @@ from kamurj.foundation.database import sql
 from kamurj.foundation.database.transactions import atomic
 from kamurj.foundation.log.operations import tell
 from kamurj.kernel import ids
-from kamurj.kernel.facts import Fact, encode
-from kamurj.kernel.ids import CartId, CustomerId, LocationId, OrderId, VariantId
-from kamurj.kernel.origin import Channel, Origin, Subject, customer_subject
+from kamurj.kernel.facts import encode
+from kamurj.kernel.ids import CartId, CustomerId, LocationId, OrderId
+from kamurj.kernel.origin import Origin, customer_subject
 from kamurj.orders import errors
 from kamurj.orders.contracts import (
-    CancelReason,
     Contact,
     Delivery,
-    DeliveryKind,
-    OrderCancelled,
-    OrderCompleted,
-    OrderConfirmed,
     OrderLine,
     OrderPlaced,
-    OrderStatus,
     PlacedLine,
     Totals,
 )
@@ -44,7 +38,7 @@ class PlacedRow:
 
 
 @atomic
-def place(
+def place(  # noqa: PLR0913 - an order is all of these
     *,
     order: OrderId,
     cart: CartId | None,

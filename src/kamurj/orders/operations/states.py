@@ -16,7 +16,7 @@ from kamurj.orders.contracts import CancelReason, DeliveryKind, OrderCancelled, 
 
 @atomic
 def confirm(*, order: OrderId, origin: Origin, now: datetime) -> None:
-    """placed → confirmed. Raises OrderNotFound, OrderAlreadyConfirmed, OrderAlreadyCancelled, OrderAlreadyCompleted."""
+    """From placed to confirmed. Raises OrderNotFound and the OrderAlready… that says where it is instead."""
     moved = sql.row(
         """
         UPDATE orders_order SET status = 'confirmed', confirmed_at = %(now)s
@@ -36,7 +36,7 @@ def confirm(*, order: OrderId, origin: Origin, now: datetime) -> None:
 
 @atomic
 def cancel(*, order: OrderId, reason: CancelReason, origin: Origin, now: datetime) -> None:
-    """placed or confirmed → cancelled. Raises OrderNotFound, OrderAlreadyCancelled, OrderAlreadyCompleted."""
+    """From placed or confirmed to cancelled. Raises OrderNotFound, OrderAlreadyCancelled, OrderAlreadyCompleted."""
     moved = sql.row(
         """
         UPDATE orders_order SET status = 'cancelled', cancelled_at = %(now)s, cancel_reason = %(reason)s
@@ -54,7 +54,7 @@ def cancel(*, order: OrderId, reason: CancelReason, origin: Origin, now: datetim
 
 @atomic
 def complete(*, order: OrderId, origin: Origin, now: datetime) -> None:
-    """confirmed → completed: everything was handed over. Raises OrderNotFound, OrderNotConfirmed and the OrderAlready…."""
+    """From confirmed to completed: all was handed over. Raises OrderNotFound, OrderNotConfirmed, OrderAlready…."""
     moved = sql.row(
         """
         UPDATE orders_order SET status = 'completed', completed_at = %(now)s

@@ -26,9 +26,7 @@ def a_cart(*, customer: CustomerId | None = None, anonymous_id: str | None = Non
     """A cart with lines given as `v7=2`: two pieces of variant 7."""
     if customer is None and anonymous_id is None:
         customer = new_customer()
-    cart = carts.open_cart(
-        customer=customer, anonymous_id=anonymous_id, currency="AMD", language="hy", origin=WEB, now=NOW
-    )
+    cart = carts.open_cart(customer=customer, anonymous_id=anonymous_id, currency="AMD", language="hy", origin=WEB, now=NOW)
     for name, quantity in lines.items():
         carts.set_line(cart=cart.id, variant=VariantId(int(name[1:])), quantity=quantity, origin=WEB, now=NOW)
     return cart

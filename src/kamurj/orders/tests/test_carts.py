@@ -140,9 +140,7 @@ def test_at_log_in_the_guests_cart_goes_into_the_customers_and_quantities_add_up
     carts.choose_place(cart=guest.id, currency="USD", language="en", location=LocationId(4), now=NOW)
 
     def merge():
-        return carts.merge_carts(
-            customer=customer, anonymous_id="visit", currency="AMD", language="hy", origin=WEB, now=NOW
-        )
+        return carts.merge_carts(customer=customer, anonymous_id="visit", currency="AMD", language="hy", origin=WEB, now=NOW)
 
     merged = merge()
     assert merged.id == own.id

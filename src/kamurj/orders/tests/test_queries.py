@@ -72,9 +72,7 @@ def test_a_page_mark_of_somebodys_own_making_is_refused(text):
 
 
 def test_sums_leave_cancelled_orders_out_and_follow_the_shops_own_days(orders):
-    sums = queries.sums_by_period(
-        period="month", since=NOW - timedelta(days=40), until=NOW, time_zone="Asia/Yerevan"
-    )
+    sums = queries.sums_by_period(period="month", since=NOW - timedelta(days=40), until=NOW, time_zone="Asia/Yerevan")
     assert sums == (
         PeriodSum(starts_date=date(2026, 4, 1), channel=Channel.WEB, orders=2, pieces=4, gross=Money(480_00, "AMD")),
         PeriodSum(starts_date=date(2026, 5, 1), channel=Channel.STORE, orders=2, pieces=4, gross=Money(480_00, "AMD")),

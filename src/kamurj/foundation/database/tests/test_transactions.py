@@ -19,6 +19,12 @@ def write_and_fail(word: str) -> None:
     raise LookupError
 
 
+@atomic
+def write_both(good: str, bad: str) -> None:
+    write(good)
+    write_and_fail(bad)
+
+
 @pytest.fixture
 def words(transactional_db):
     sql.execute("CREATE TABLE words_of_a_test (word text)")
@@ -37,9 +43,8 @@ def test_an_operation_inside_another_joins_its_transaction_at_no_cost(words):
 def test_an_operation_that_fails_takes_everything_with_it(words):
     with pytest.raises(LookupError):
         write_and_fail("one")
-    with pytest.raises(LookupError), atomic():
-        write("two")
-        write_and_fail("three")
+    with pytest.raises(LookupError):
+        write_both("two", "three")
     assert words() == []
     assert not connection.in_atomic_block
 
