@@ -66,10 +66,12 @@ def pump(subscriptions: Sequence[Subscription], *, patience_seconds: float = 30.
     deadline = time.monotonic() + patience_seconds
     target = _newest()
     while True:
+        # Taken before reading: what the readers then find nothing of lies below it.
+        horizon = _horizon()
         if handled := sum(read_once(subscription) for subscription in subscriptions):
             total += handled
             target = _newest()
-        elif _horizon() >= target or time.monotonic() > deadline:
+        elif horizon >= target or time.monotonic() > deadline:
             return total
         else:
             time.sleep(HORIZON_WAIT_SECONDS)
