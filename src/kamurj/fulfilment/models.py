@@ -64,6 +64,7 @@ class FulfilmentOrder(models.Model):
             ),
         )
         indexes = (
+            models.Index(fields=["order_number"], name="fulfilment_order_number"),
             models.Index(
                 fields=["location_id", "status", "opened_at"],
                 condition=Q(status__in=["new", "picking", "ready"]),

@@ -11,7 +11,7 @@ from datetime import datetime
 from kamurj.foundation.database import sql
 from kamurj.foundation.database.transactions import atomic
 from kamurj.foundation.log.operations import tell
-from kamurj.fulfilment import errors, rules
+from kamurj.fulfilment import codes, errors, rules
 from kamurj.fulfilment.contracts import (
     COLLECTION_PERIOD,
     MAX_ATTEMPTS,
@@ -34,7 +34,6 @@ from kamurj.fulfilment.contracts import (
     Shipped,
 )
 from kamurj.fulfilment.queries import fulfilment as read
-from kamurj.fulfilment.queries import secret
 from kamurj.fulfilment.rules import Change
 from kamurj.kernel.ids import FulfilmentId, LocationId, OrderId
 from kamurj.kernel.origin import Origin
@@ -190,7 +189,7 @@ def hand_over(*, fulfilment: FulfilmentId, location: LocationId, code: str, now:
         RETURNING status = 'handed_over'
         """,
         {
-            "guess": rules.code_hash(secret(), fulfilment=fulfilment, code=code),
+            "guess": codes.hash_of(fulfilment, code),
             "now": now,
             "by": origin.actor,
             "id": fulfilment,
@@ -329,8 +328,7 @@ def _count_lines(what: str, before: Fulfilment, counts: Mapping[int, int]) -> No
 
 
 def _hash_of(fulfilment: FulfilmentId, version: int) -> bytes:
-    code = rules.pickup_code(secret(), fulfilment=fulfilment, version=version)
-    return rules.code_hash(secret(), fulfilment=fulfilment, code=code)
+    return codes.hash_of(fulfilment, codes.code_of(fulfilment, version))
 
 
 def _pieces(fulfilment: Fulfilment, counts: Mapping[int, int]) -> tuple[Pieces, ...]:

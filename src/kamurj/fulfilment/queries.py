@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import hmac
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from django.conf import settings
-
 from kamurj.foundation.database import sql
-from kamurj.fulfilment import rules
+from kamurj.fulfilment import codes, rules
 from kamurj.fulfilment.contracts import (
     OPEN,
     Fulfilment,
@@ -117,13 +114,8 @@ def pickup_code(id: FulfilmentId) -> str | None:  # noqa: A002 - a code is asked
     if found is None:
         return None
     version, stored = found
-    code = rules.pickup_code(secret(), fulfilment=id, version=version)
-    return code if hmac.compare_digest(stored, rules.code_hash(secret(), fulfilment=id, code=code)) else None
-
-
-def secret() -> bytes:
-    """The key of codes and their hashes."""
-    return str(settings.SECRET_KEY).encode()
+    code = codes.code_of(id, version)
+    return code if codes.is_code(id, code, bytes(stored)) else None
 
 
 def _item(found: Fulfilment, *, now: datetime) -> WorkItem:
@@ -145,8 +137,3 @@ def _fulfilment(columns: tuple[Any, ...]) -> Fulfilment:
         tuple(FulfilmentLine(*line) for line in lines or ()),
         *rest,
     )
-
-
-def by_status(items: Sequence[WorkItem]) -> Mapping[FulfilmentStatus, tuple[WorkItem, ...]]:
-    """The rows of a work list under their statuses, in the order of the work."""
-    return {status: tuple(item for item in items if item.fulfilment.status is status) for status in OPEN}

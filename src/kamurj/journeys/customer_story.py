@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 from kamurj.catalogue import queries as catalogue
@@ -180,13 +181,10 @@ def _amount(told: Mapping[str, object]) -> Money | None:
     return None
 
 
-def _pieces(told: Mapping[str, object]) -> int:
-    match told.get("lines"), told.get("quantity"):
-        case [*lines], _:
-            return sum(int(line.get("quantity", 0)) for line in lines)
-        case _, int(quantity):
-            return quantity
-    return 0
+def _pieces(told: Mapping[str, Any]) -> int:
+    if lines := told.get("lines"):
+        return sum(int(line.get("quantity", 0)) for line in lines)
+    return int(told.get("quantity", 0))
 
 
 def _values(placed: Sequence[OrderSummary], back: Mapping[OrderId, Sequence[Return]]) -> tuple[Value, ...]:

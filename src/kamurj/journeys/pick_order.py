@@ -14,7 +14,7 @@ from kamurj.fulfilment import queries as reading
 from kamurj.fulfilment.contracts import Fulfilment, FulfilmentKind, FulfilmentLine, FulfilmentStatus, WorkItem
 from kamurj.journeys.delivered import kept_for
 from kamurj.journeys.subjects import about
-from kamurj.kernel.ids import FulfilmentId, LocationId, OrderId
+from kamurj.kernel.ids import FulfilmentId, LocationId, OrderId, VariantId
 from kamurj.kernel.origin import Origin
 from kamurj.orders import queries as orders
 from kamurj.orders.contracts import Order, OrderLine
@@ -80,7 +80,7 @@ def work_list(
     )
 
 
-def pick_lines(fulfilment: Fulfilment, order: Order, cards: Mapping[int, VariantCard]) -> tuple[PickLine, ...]:
+def pick_lines(fulfilment: Fulfilment, order: Order, cards: Mapping[VariantId, VariantCard]) -> tuple[PickLine, ...]:
     """The lines of a fulfilment order beside what was ordered."""
     ordered = {line.position: line for line in order.lines}
     return tuple(PickLine(line, ordered[line.position], cards.get(line.variant)) for line in fulfilment.lines)

@@ -129,7 +129,7 @@ def _count(order: OrderId, lines: Sequence[LineToReturn]) -> dict[int, int]:
     """Add the pieces to the order's counters; return what they were before, by position."""
     pieces = rules.asked(lines)
     delivered = {line.position: line.delivered for line in lines}
-    after = dict(
+    after: dict[int, int] = dict(
         sql.rows(
             """
             INSERT INTO returns_returnable AS known (order_id, position, delivered, returned)
