@@ -65,12 +65,14 @@ def test_a_cart_becomes_a_confirmed_order_with_its_pieces_kept_and_its_money_pro
 
 
 def test_an_order_costs_at_most_fifteen_statements(shop):
-    for _ in range(2):
-        cart = shop.cart({shop.oak: 1})
-        begin(shop, cart)
-        with count_statements() as counted:
-            shop.place(cart)
-    assert counted.count <= 15, "\n".join(counted.texts)
+    for delivery in (shop.collect(), SHIP):
+        for is_begun in (True, False):
+            cart = shop.cart({shop.oak: 1})
+            if is_begun:
+                begin(shop, cart, delivery)
+            with count_statements() as counted:
+                shop.place(cart, delivery=delivery)
+            assert counted.count <= 15, "\n".join(counted.texts)
 
 
 def test_the_same_form_twice_is_one_order_and_one_answer(shop):
