@@ -85,8 +85,7 @@ def transactions(sample: Sample, *, level: Callable[[], tuple[int, int]], cart: 
     first: list[Statement] = [
         (b"UPDATE orders_cart SET status = %s WHERE id = %s", ("ordered", cart)),
         (
-            b"UPDATE stock_level SET held = held + 1 WHERE variant_id = %s AND location_id = %s AND slot = 0"
-            b" AND on_hand - held >= 1",
+            b"UPDATE stock_level SET held = held + 1 WHERE variant_id = %s AND location_id = %s AND slot = 0 AND held < on_hand",
             (variant, location),
         ),
     ]

@@ -7,6 +7,6 @@ Tells: StockHeld, StockReleased, HoldsExpired, StockAllocated, AllocationFreed, 
 SourceChanged.
 
 Locks are taken in one order everywhere: first the turn of a cart (an advisory lock), then the holds or allocations of
-one cart or order, then levels by (slot, variant, location). Whoever has a level locked never waits for a hold. One stock operation a transaction keeps
-that order across calls. docs/decisions/0030-stock-levels-and-slots.md says why.
+one cart or order, then levels by (slot, variant, location). Whoever has a level locked never waits for a hold. One
+stock operation a transaction keeps that order across calls. docs/decisions/0030-stock-levels-and-slots.md says why.
 """

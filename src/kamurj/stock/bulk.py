@@ -25,10 +25,11 @@ BELOW_ZERO = N_("More pieces would have left than were free there.")
 
 @atomic
 def set_levels(*, rows: Iterable[LevelCount], now: datetime, origin: Origin) -> BulkOutcome:
-    """Set what lies there by a count; the difference becomes a movement `opening_count`. The same counts again change nothing.
+    """Set what lies there by a count; the difference becomes a movement `opening_count`.
 
-    A place that is named twice counts with its last row. Refused by name: a negative count, one of more than a million,
-    one below what is kept. Locks the levels whole, in the order of locks: buyers of the same articles wait meanwhile.
+    The same counts again change nothing. A place that is named twice counts with its last row. Refused by name: a negative
+    count, one of more than a million, one below what is kept. Locks the levels whole, in the order of locks: buyers of the
+    same articles wait meanwhile.
     """
     given = _load(_COUNT_TABLE, "stock_counted", ("place", "variant_id", "location_id", "on_hand"), (
         (place, row.variant, row.location, row.on_hand) for place, row in enumerate(rows)
@@ -81,7 +82,8 @@ _MOVED_TABLE: Final = """
                                         reason text, reference uuid) ON COMMIT DROP"""
 _KEEP_LAST_COUNT: Final = """
     DELETE FROM stock_counted AS earlier USING stock_counted AS later
-     WHERE earlier.variant_id = later.variant_id AND earlier.location_id = later.location_id AND earlier.place < later.place"""
+     WHERE earlier.variant_id = later.variant_id AND earlier.location_id = later.location_id
+       AND earlier.place < later.place"""
 _COUNTED_BELOW_HELD: Final = """
     on_hand < (SELECT sum(held) FROM stock_level AS level
                 WHERE level.variant_id = given.variant_id AND level.location_id = given.location_id)"""
@@ -90,11 +92,11 @@ _COUNTED_BELOW_HELD: Final = """
 def _locking(table: LiteralString) -> tuple[LiteralString, LiteralString]:
     """The gates of every level named in a table, then all their slots."""
     places: LiteralString = (
-        " FROM stock_level AS level WHERE (variant_id, location_id) IN (SELECT variant_id, location_id FROM " + table + ")"
+        " FROM stock_level AS level WHERE (variant_id, location_id) IN (SELECT variant_id, location_id FROM " + table + ")"  # noqa: S608 - constants of this room
     )
     order: LiteralString = " ORDER BY slot, variant_id, location_id FOR UPDATE OF level) AS locked"
-    gates: LiteralString = "SELECT count(*) FROM (SELECT 1" + places + " AND slot = 0" + order
-    return gates, "SELECT count(*) FROM (SELECT 1" + places + order
+    gates: LiteralString = "SELECT count(*) FROM (SELECT 1" + places + " AND slot = 0" + order  # noqa: S608 - constants of this room
+    return gates, "SELECT count(*) FROM (SELECT 1" + places + order  # noqa: S608 - constants of this room
 
 
 _LOCK_COUNTED: Final = _locking("stock_counted")

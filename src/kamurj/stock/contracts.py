@@ -78,7 +78,7 @@ class Shortage:
 
 @dataclass(frozen=True, slots=True)
 class LocationStock:
-    """A variant in one place, as one channel may sell it: `available` = free pieces less the channel's buffer, at least 0."""
+    """A variant in one place, as one channel may sell it: `available` = free less the channel's buffer, at least 0."""
 
     location: LocationId
     on_hand: int

@@ -61,7 +61,7 @@ RELEASE: Final[LiteralString] = (
 """Give a cart's pieces free; the lines it held."""
 
 ALLOCATE: Final[LiteralString] = (
-    "WITH" + _CART + "," + _CART_GONE
+    "WITH" + _CART + "," + _CART_GONE  # noqa: S608 - constants of this room
     + " AND (SELECT sum(quantity) = min(cart_quantity) FROM own)"
     + _CART_COLUMNS + """,
     kept AS (
@@ -149,5 +149,6 @@ ADD: Final = """
             ON CONFLICT (variant_id, location_id, slot) DO UPDATE SET on_hand = level.on_hand + excluded.on_hand
     )
     INSERT INTO stock_movement (at, variant_id, location_id, quantity, reason, reference)
-    SELECT %(now)s, variant_id, location_id, quantity, %(reason)s, %(reference)s FROM asked ORDER BY variant_id, location_id"""
+    SELECT %(now)s, variant_id, location_id, quantity, %(reason)s, %(reference)s
+      FROM asked ORDER BY variant_id, location_id"""
 """Pieces come: into slot 0, which always exists; buyers who queue there spread them."""

@@ -24,6 +24,8 @@ class Level(models.Model):
     held = models.IntegerField(default=0)
 
     class Meta:
+        """What the database holds true."""
+
         constraints = (
             models.CheckConstraint(name="stock_level_on_hand_not_negative", condition=Q(on_hand__gte=0)),
             models.CheckConstraint(name="stock_level_held_not_negative", condition=Q(held__gte=0)),
@@ -51,6 +53,8 @@ class Hold(models.Model):
     expires_at = models.DateTimeField()
 
     class Meta:
+        """What the database holds true."""
+
         constraints = (models.CheckConstraint(name="stock_hold_quantity_positive", condition=Q(quantity__gt=0)),)
         indexes = (models.Index(name="stock_hold_expiry", fields=["variant_id", "expires_at"]),)
 
@@ -69,6 +73,8 @@ class Allocation(models.Model):
     quantity = models.IntegerField()
 
     class Meta:
+        """What the database holds true."""
+
         constraints = (models.CheckConstraint(name="stock_allocation_quantity_positive", condition=Q(quantity__gt=0)),)
 
     def __str__(self) -> str:
@@ -89,6 +95,8 @@ class Movement(models.Model):
     reference = models.UUIDField(null=True)
 
     class Meta:
+        """What the database holds true."""
+
         constraints = (models.CheckConstraint(name="stock_movement_not_zero", condition=~Q(quantity=0)),)
         indexes = (
             models.Index(name="stock_movement_variant", fields=["variant_id", "id"]),
@@ -110,6 +118,8 @@ class ChannelSource(models.Model):
     enabled = models.BooleanField(default=True)
 
     class Meta:
+        """What the database holds true."""
+
         db_table = "stock_channel_source"
         constraints = (models.CheckConstraint(name="stock_channel_source_buffer", condition=Q(buffer__gte=0)),)
 

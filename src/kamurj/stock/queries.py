@@ -20,7 +20,8 @@ _FREE: Final = """
           FROM stock_hold WHERE variant_id = ANY(%(variants)s::bigint[]) AND expires_at <= %(now)s
          UNION ALL
         SELECT variant_id, location_id, 0, quantity
-          FROM stock_hold WHERE cart_id = %(cart)s::uuid AND variant_id = ANY(%(variants)s::bigint[]) AND expires_at > %(now)s
+          FROM stock_hold
+         WHERE cart_id = %(cart)s::uuid AND variant_id = ANY(%(variants)s::bigint[]) AND expires_at > %(now)s
     ), place AS (
         SELECT variant_id, location_id, sum(on_hand)::int AS on_hand, sum(free)::int AS free
           FROM piece GROUP BY variant_id, location_id
@@ -31,13 +32,13 @@ _FREE: Final = """
          WHERE coalesce(source.enabled, true)
     )"""
 
-_AVAILABILITY: Final[LiteralString] = _FREE + " SELECT variant_id, sum(available)::int FROM offer GROUP BY variant_id"
+_AVAILABILITY: Final[LiteralString] = _FREE + " SELECT variant_id, sum(available)::int FROM offer GROUP BY variant_id"  # noqa: S608 - constants of this room
 _BY_LOCATION: Final[LiteralString] = (
-    _FREE + " SELECT variant_id, location_id, on_hand, free, available FROM offer ORDER BY variant_id, location_id"
+    _FREE + " SELECT variant_id, location_id, on_hand, free, available FROM offer ORDER BY variant_id, location_id"  # noqa: S608 - constants of this room
 )
 
 _KEPT_AND_FREE: Final[LiteralString] = (
-    _FREE
+    _FREE  # noqa: S608 - constants of this room
     + """
     SELECT variant_id, location_id, on_hand, free, available, NULL FROM offer
      UNION ALL
@@ -85,9 +86,7 @@ def kept_and_free(
     return holds, _by_variant(variants, [row[:5] for row in found if row[5] is None])
 
 
-def _asked(
-    variants: Sequence[VariantId], channel: Channel | None, cart: CartId | None, now: datetime
-) -> dict[str, object]:
+def _asked(variants: Sequence[VariantId], channel: Channel | None, cart: CartId | None, now: datetime) -> dict[str, object]:
     return {"variants": list(variants), "channel": None if channel is None else channel.value, "cart": cart, "now": now}
 
 
@@ -147,7 +146,8 @@ def low_stock(*, location: LocationId | None = None, at_most: int, now: datetime
     """Levels with at most so many free pieces, fewest first. Reads every level of the location, or of all."""
     statement = _LEVELS.format(
         which="(%(location)s::bigint IS NULL OR location_id = %(location)s)",
-        page="HAVING sum(on_hand - held) <= %(at_most)s ORDER BY sum(on_hand - held), variant_id, location_id LIMIT %(limit)s",
+        page="""HAVING sum(on_hand - held) <= %(at_most)s
+                 ORDER BY sum(on_hand - held), variant_id, location_id LIMIT %(limit)s""",
     )
     parameters = {"location": location, "at_most": at_most, "limit": limit, "now": now}
     found = _levels(statement + " ORDER BY free, level.variant_id, level.location_id", parameters)

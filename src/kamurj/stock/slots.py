@@ -1,4 +1,4 @@
-"""The slots of levels: locking them in order, sweeping, spreading and merging. The sum over a level's slots never changes here."""
+"""The slots of levels: locking them in order, sweeping, spreading and merging; a level's sum never changes here."""
 
 from __future__ import annotations
 

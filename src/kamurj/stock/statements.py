@@ -82,7 +82,7 @@ LOOK: Final[LiteralString] = (
     SELECT level.variant_id, level.location_id, level.slot, level.on_hand, level.held, coalesce(freeable.quantity, 0)::int,
            EXISTS (SELECT 1 FROM stock_hold WHERE cart_id = %(cart)s::uuid)
       FROM place JOIN stock_level AS level USING (variant_id, location_id)
-      LEFT JOIN freeable USING (variant_id, location_id, slot)"""
+      LEFT JOIN freeable USING (variant_id, location_id, slot)"""  # noqa: S608 - constants of this room
 )  # fmt: skip
 """Every slot of the places, with what expired holds and the cart's own would give free; locks nothing."""
 
@@ -101,7 +101,7 @@ LOCK_GATES: Final[LiteralString] = (
     "WITH" + _PLACES + """
     SELECT count(*) FROM (
         SELECT 1 FROM stock_level AS level JOIN place USING (variant_id, location_id)
-         WHERE level.slot = 0 ORDER BY level.variant_id, level.location_id FOR UPDATE OF level) AS locked"""
+         WHERE level.slot = 0 ORDER BY level.variant_id, level.location_id FOR UPDATE OF level) AS locked"""  # noqa: S608 - constants of this room
 )  # fmt: skip
 """Lock slot 0 of levels: from here on nobody adds or removes a slot of theirs."""
 
@@ -109,7 +109,7 @@ LOCK_LEVELS: Final[LiteralString] = (
     "WITH" + _PLACES + """
     SELECT level.variant_id, level.location_id, level.slot, level.on_hand, level.held
       FROM stock_level AS level JOIN place USING (variant_id, location_id)
-     ORDER BY level.slot, level.variant_id, level.location_id FOR UPDATE OF level"""
+     ORDER BY level.slot, level.variant_id, level.location_id FOR UPDATE OF level"""  # noqa: S608 - constants of this room
 )  # fmt: skip
 """Lock and read every slot of levels whose gates are locked."""
 
@@ -124,7 +124,7 @@ SWEEP: Final[LiteralString] = (
     DELETE FROM stock_hold AS hold USING expired
      WHERE hold.cart_id = expired.cart_id AND hold.variant_id = expired.variant_id
        AND hold.location_id = expired.location_id AND hold.part = expired.part
-    RETURNING hold.variant_id, hold.location_id, hold.slot, hold.quantity"""
+    RETURNING hold.variant_id, hold.location_id, hold.slot, hold.quantity"""  # noqa: S608 - constants of this room
 )  # fmt: skip
 """Delete expired holds of levels that are locked; one that somebody is just releasing or allocating is theirs."""
 

@@ -5,7 +5,8 @@
 2. Where that fails, a look without locks tells why. Too few pieces: a refusal. Somebody in the way: wait in the queue of
    one slot a line, in the order of locks, and spread a level that is worth it. Pieces scattered over slots, expired holds
    or an earlier hold of the cart: lock the whole levels, sweep, and take from several slots.
-Each way runs in a savepoint (the fast one inside its statement), because a failed one must not keep the rows it locked: the next waits in another order.
+Each way runs in a savepoint (the fast one inside its statement), because a failed one must not keep the rows it locked:
+the next waits in another order.
 """
 
 from __future__ import annotations

@@ -52,9 +52,7 @@ class Shop(RuleBasedStateMachine):
         self.kept = {}
 
     def free(self, place, without=None):
-        held = sum(
-            wanted[place] for cart, (wanted, until) in self.held.items() if until > self.now and cart != without
-        )
+        held = sum(wanted[place] for cart, (wanted, until) in self.held.items() if until > self.now and cart != without)
         return self.on_hand[place] - held - sum(kept[place] for kept in self.kept.values())
 
     @rule(place=places, quantity=st.integers(1, 60))
@@ -104,7 +102,8 @@ class Shop(RuleBasedStateMachine):
     @rule(order=orders, share=st.sampled_from(["all", "one", "too many"]), leave=st.booleans())
     def let_go(self, order, share, leave):
         kept = +self.kept.get(order, Counter())
-        some = {"all": kept, "one": Counter(dict.fromkeys(list(kept)[:1], 1)), "too many": kept + Counter({PLACES[0]: 1})}[share]
+        one = Counter(dict.fromkeys(list(kept)[:1], 1))
+        some = {"all": kept, "one": one, "too many": kept + Counter({PLACES[0]: 1})}[share]
         asked = None if share == "all" else [HoldLine(*place, quantity) for place, quantity in some.items()]
         if asked == []:
             return
