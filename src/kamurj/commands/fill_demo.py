@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import importlib
 import os
 
 import psycopg
@@ -25,7 +24,10 @@ def run(arguments: list[str]) -> int:
     with started.django(), Progress() as progress:
         url = os.environ[VARIABLE]
         mark(url, BEGUN)
-        importlib.import_module("kamurj.demo").fill(seed=options.seed, progress=progress)
+        from kamurj.config.readers import SUBSCRIPTIONS
+        from kamurj.demo.filling import fill
+
+        fill(seed=options.seed, progress=progress, readers=SUBSCRIPTIONS)
         mark(url, f"{FILLED} with seed {options.seed}")
     return 0
 

@@ -5,15 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
 
-
-class Progress(Protocol):
-    """Shows how far a piece of work is."""
-
-    def __call__(self, what: str, done: float | None = None, total: float | None = None) -> None:
-        """Say how far `what` is; without numbers it is one line."""
-        ...
+from kamurj.kernel.progress import Progress
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,13 +10,14 @@ import duckdb
 from kamurj.foundation.database import sql
 from kamurj.importers import rejects
 from kamurj.importers.chunks import once
-from kamurj.importers.contracts import FileToImport, Progress, Reject
+from kamurj.importers.contracts import FileToImport, Reject
 from kamurj.importers.errors import BooksDiffer
 from kamurj.importers.online_retail import documents
 from kamurj.importers.online_retail.goods import SOURCE, Known, store_goods
 from kamurj.importers.online_retail.laying_out import lay_out
 from kamurj.importers.online_retail.sorting import sort_lines
 from kamurj.kernel.clock import utc_now
+from kamurj.kernel.progress import Progress
 
 DOCUMENTS_A_CHUNK = 2_000
 CREDITS_A_CHUNK = 1_000
