@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import LiteralString
 
 from kamurj.catalogue import vocabulary
 from kamurj.catalogue.rules.words import lexemes, normalise, words_to_store
@@ -61,37 +62,46 @@ def _write(products: Sequence[ProductId]) -> dict[str, str]:
 
 def _write_batch(batch: Sequence[_Texts], shown: dict[str, str]) -> None:
     found = [(text, _lexemes(text.near, shown), _lexemes(text.far, shown)) for text in batch]
-    sql.execute(
-        """
-        INSERT INTO catalogue_listing AS l (product_id, status, category_id, popularity, published_at, sort_en, sort_hy,
-                                            facets, name_lexemes, lexemes)
-        SELECT p.id, p.status, p.category_id, p.popularity, coalesce(p.published_at, p.created_at),
-               made.sort_en, made.sort_hy,
-               ARRAY(SELECT DISTINCT o.key || ':' || o.value
-                       FROM catalogue_variant v, jsonb_each_text(v.options) o
-                      WHERE v.product_id = p.id AND v.active ORDER BY 1),
-               made.near::tsvector, made.all_of_it::tsvector
-          FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::text[], %s::text[])
-            AS made (product_id, sort_en, sort_hy, near, all_of_it)
-          JOIN catalogue_product p ON p.id = made.product_id
-            ON CONFLICT (product_id) DO UPDATE
-           SET status = excluded.status, category_id = excluded.category_id, popularity = excluded.popularity,
-               published_at = excluded.published_at, sort_en = excluded.sort_en, sort_hy = excluded.sort_hy,
-               facets = excluded.facets, name_lexemes = excluded.name_lexemes, lexemes = excluded.lexemes
-         WHERE (l.status, l.category_id, l.popularity, l.published_at, l.sort_en, l.sort_hy, l.facets, l.name_lexemes,
-                l.lexemes)
-               IS DISTINCT FROM
-               (excluded.status, excluded.category_id, excluded.popularity, excluded.published_at, excluded.sort_en,
-                excluded.sort_hy, excluded.facets, excluded.name_lexemes, excluded.lexemes)
-        """,
-        (
-            [text.product for text, _, _ in found],
-            [text.sort_en for text, _, _ in found],
-            [text.sort_hy for text, _, _ in found],
-            [_vector(near) for _, near, _ in found],
-            [_vector(near | far) for _, near, far in found],
-        ),
-    )
+    columns: dict[str, object] = {
+        "products": [text.product for text, _, _ in found],
+        "sort_en": [text.sort_en for text, _, _ in found],
+        "sort_hy": [text.sort_hy for text, _, _ in found],
+        "near": [_vector(near) for _, near, _ in found],
+        "all_of_it": [_vector(near | far) for _, near, far in found],
+    }
+    sql.execute(_WRITE_LISTINGS, columns)
+    sql.execute(_WRITE_WORDS, columns)
+
+
+_WRITE_LISTINGS: LiteralString = """
+INSERT INTO catalogue_listing AS l (product_id, status, category_id, popularity, published_at, sort_en, sort_hy, facets,
+                                    name_lexemes)
+SELECT p.id, p.status, p.category_id, p.popularity, coalesce(p.published_at, p.created_at), made.sort_en, made.sort_hy,
+       ARRAY(SELECT DISTINCT o.key || ':' || o.value
+               FROM catalogue_variant v, jsonb_each_text(v.options) o
+              WHERE v.product_id = p.id AND v.active ORDER BY 1),
+       made.near::tsvector
+  FROM unnest(%(products)s::bigint[], %(sort_en)s::text[], %(sort_hy)s::text[], %(near)s::text[])
+    AS made (product_id, sort_en, sort_hy, near)
+  JOIN catalogue_product p ON p.id = made.product_id
+    ON CONFLICT (product_id) DO UPDATE
+   SET status = excluded.status, category_id = excluded.category_id, popularity = excluded.popularity,
+       published_at = excluded.published_at, sort_en = excluded.sort_en, sort_hy = excluded.sort_hy,
+       facets = excluded.facets, name_lexemes = excluded.name_lexemes
+ WHERE (l.status, l.category_id, l.popularity, l.published_at, l.sort_en, l.sort_hy, l.facets, l.name_lexemes)
+       IS DISTINCT FROM
+       (excluded.status, excluded.category_id, excluded.popularity, excluded.published_at, excluded.sort_en,
+        excluded.sort_hy, excluded.facets, excluded.name_lexemes)
+"""
+
+_WRITE_WORDS: LiteralString = """
+INSERT INTO catalogue_listing_words AS w (product_id, status, lexemes)
+SELECT p.id, p.status, made.all_of_it::tsvector
+  FROM unnest(%(products)s::bigint[], %(all_of_it)s::text[]) AS made (product_id, all_of_it)
+  JOIN catalogue_product p ON p.id = made.product_id
+    ON CONFLICT (product_id) DO UPDATE SET status = excluded.status, lexemes = excluded.lexemes
+ WHERE (w.status, w.lexemes) IS DISTINCT FROM (excluded.status, excluded.lexemes)
+"""
 
 
 def _lexemes(text: str, shown: dict[str, str]) -> set[str]:

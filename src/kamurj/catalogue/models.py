@@ -1,4 +1,4 @@
-"""The catalogue's tables. `Listing` and `Word` are derived: what lists and search read, rebuilt from the rest."""
+"""The catalogue's tables. `Listing`, `ListingWords` and `Word` are derived: what lists and search read, rebuilt from the rest."""
 
 from __future__ import annotations
 
@@ -145,9 +145,9 @@ class Media(models.Model):
 
 
 class Listing(models.Model):
-    """A product as lists and search see it: narrow, and with every lexeme it is found by.
+    """A product as lists see it: narrow, so that thousands are counted and sorted in a moment.
 
-    `name_lexemes` come from its names, brand and category; `lexemes` from everything. `facets` holds "colour:oak".
+    `name_lexemes` come from its names, brand and category. `facets` holds "colour:oak".
     """
 
     product = models.OneToOneField(Product, primary_key=True, on_delete=models.CASCADE)
@@ -159,7 +159,6 @@ class Listing(models.Model):
     sort_hy = models.TextField(db_collation="C")
     facets = ArrayField(models.TextField(), default=list)
     name_lexemes = SearchVectorField()
-    lexemes = SearchVectorField()
 
     class Meta:
         indexes = [
@@ -168,9 +167,23 @@ class Listing(models.Model):
             models.Index(fields=["status", "sort_en", "product"], name="catalogue_listing_by_name_en"),
             models.Index(fields=["status", "sort_hy", "product"], name="catalogue_listing_by_name_hy"),
             models.Index(fields=["category", "status", "-popularity", "product"], name="catalogue_listing_category"),
-            GinIndex(fields=["lexemes"], name="catalogue_listing_lexemes"),
             GinIndex(fields=["facets"], name="catalogue_listing_facets"),
         ]
+
+    def __str__(self) -> str:
+        return str(self.product_id)
+
+
+class ListingWords(models.Model):
+    """Every lexeme a product is found by; wide, and so apart from its listing."""
+
+    product = models.OneToOneField(Product, primary_key=True, on_delete=models.CASCADE, related_name="listing_words")
+    status = models.TextField()
+    lexemes = SearchVectorField()
+
+    class Meta:
+        db_table = "catalogue_listing_words"
+        indexes = [GinIndex(fields=["lexemes"], name="catalogue_listing_words_gin")]
 
     def __str__(self) -> str:
         return str(self.product_id)

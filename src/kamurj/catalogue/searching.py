@@ -98,21 +98,21 @@ exact AS (
 
 _ALL_WORDS: LiteralString = """,
            CASE WHEN l.product_id IN (SELECT product_id FROM exact) THEN 9
-                ELSE (l.name_lexemes @@ %(strict)s::tsquery)::int * 2 + (l.lexemes @@ %(strict)s::tsquery)::int
+                ELSE (l.name_lexemes @@ %(strict)s::tsquery)::int * 2 + (w.lexemes @@ %(strict)s::tsquery)::int
                    + (l.name_lexemes @@ %(wide)s::tsquery)::int END AS tier
-      FROM catalogue_listing l
-     WHERE l.lexemes @@ %(wide)s::tsquery AND """
+      FROM catalogue_listing_words w JOIN catalogue_listing l USING (product_id)
+     WHERE w.lexemes @@ %(wide)s::tsquery AND """
 
 _ITS_NUMBER: LiteralString = """, 9 AS tier
-      FROM exact JOIN catalogue_listing l USING (product_id)
-     WHERE NOT l.lexemes @@ %(wide)s::tsquery AND """
+      FROM exact JOIN catalogue_listing l USING (product_id) JOIN catalogue_listing_words w USING (product_id)
+     WHERE NOT w.lexemes @@ %(wide)s::tsquery AND """
 
 _SOME_WORDS: LiteralString = """,
-           (SELECT sum((l.lexemes @@ apart::tsquery)::int * 2 + (l.name_lexemes @@ apart::tsquery)::int)
+           (SELECT sum((w.lexemes @@ apart::tsquery)::int * 2 + (l.name_lexemes @@ apart::tsquery)::int)
               FROM unnest(%(apart)s::text[]) apart)::int
-      FROM catalogue_listing l
+      FROM catalogue_listing_words w JOIN catalogue_listing l USING (product_id)
      WHERE NOT EXISTS (SELECT FROM full_hits) AND cardinality(%(apart)s::text[]) > 1
-       AND l.lexemes @@ %(loose)s::tsquery AND """
+       AND w.lexemes @@ %(loose)s::tsquery AND """
 
 
 def hits(where: LiteralString) -> LiteralString:

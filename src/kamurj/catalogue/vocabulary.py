@@ -32,7 +32,7 @@ def lock() -> None:
 def counted(products: Sequence[ProductId]) -> Counter[str]:
     """In how many of these products, as far as they are on sale, each lexeme stands now."""
     found = sql.rows(
-        "SELECT tsvector_to_array(lexemes) FROM catalogue_listing WHERE product_id = ANY(%s) AND status = 'active'",
+        "SELECT tsvector_to_array(lexemes) FROM catalogue_listing_words WHERE product_id = ANY(%s) AND status = 'active'",
         (list(products),),
     )
     return Counter(lexeme for (lexemes,) in found for lexeme in lexemes)
@@ -87,7 +87,7 @@ def recount() -> None:
         UPDATE catalogue_word w SET listings = now.listings
           FROM (SELECT known.lexeme, coalesce(s.ndoc, 0) AS listings
                   FROM catalogue_word known
-                  LEFT JOIN ts_stat('SELECT lexemes FROM catalogue_listing WHERE status = ''active''') s
+                  LEFT JOIN ts_stat('SELECT lexemes FROM catalogue_listing_words WHERE status = ''active''') s
                     ON s.word = known.lexeme) now
          WHERE w.lexeme = now.lexeme AND w.listings <> now.listings
         """
@@ -95,11 +95,11 @@ def recount() -> None:
     sql.execute("DELETE FROM catalogue_word WHERE listings = 0")
     sql.rows(
         """
-        SELECT gin_clean_pending_list('catalogue_listing_lexemes'), gin_clean_pending_list('catalogue_listing_facets'),
+        SELECT gin_clean_pending_list('catalogue_listing_words_gin'), gin_clean_pending_list('catalogue_listing_facets'),
                gin_clean_pending_list('catalogue_word_deletions')
         """
     )
-    sql.execute("ANALYZE catalogue_word, catalogue_listing")
+    sql.execute("ANALYZE catalogue_word, catalogue_listing, catalogue_listing_words")
 
 
 def _columns(entries: Sequence[Entry]) -> list[list[str]]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping
 
 from kamurj.catalogue.contracts import LANGUAGES, NewVariant, ProductChanges, ProductRow, ProductWords
@@ -13,6 +12,7 @@ HANDLE = re.compile(r"[a-z0-9][a-z0-9-]{0,99}", re.ASCII)
 BARCODE = re.compile(r"[0-9A-Za-z-]{1,64}", re.ASCII)
 CODE = re.compile(r"[a-z][a-z0-9_]{0,31}", re.ASCII)
 VALUE = re.compile(r"[a-z0-9][a-z0-9_.-]{0,63}", re.ASCII)
+UNSTORABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 
 LONGEST_NAME = 200
 LONGEST_BRAND = 100
@@ -25,9 +25,7 @@ MOST_OPTIONS = 6
 
 def is_storable(text: str, *, longest: int) -> bool:
     """Whether the database and a page can hold it: not too long, no control characters but line ends and tabs."""
-    return len(text) <= longest and all(
-        letter in "\n\r\t" or unicodedata.category(letter) not in {"Cc", "Cs"} for letter in text
-    )
+    return len(text) <= longest and UNSTORABLE.search(text) is None
 
 
 def check_handle(handle: str) -> None:

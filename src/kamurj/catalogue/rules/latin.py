@@ -9,7 +9,18 @@ from __future__ import annotations
 import re
 
 _PLAIN = dict(zip("աբգդեզէիլխկհմյնոպջռսվտրփքօֆթ", "abgdezeilxkhmynopjrsvtrpkoft", strict=True))
-_ROMAN = _PLAIN | {"ը": "", "ժ": "zh", "ծ": "ts", "ձ": "dz", "ղ": "gh", "ճ": "ch", "շ": "sh", "չ": "ch", "ց": "ts", "և": "ev"}
+_ROMAN = _PLAIN | {
+    "ը": "",
+    "ժ": "zh",
+    "ծ": "ts",
+    "ձ": "dz",
+    "ղ": "gh",
+    "ճ": "ch",
+    "շ": "sh",
+    "չ": "ch",
+    "ց": "ts",
+    "և": "ev",
+}
 
 _SOUNDS = (
     (re.compile(r"t?ch"), "č"),

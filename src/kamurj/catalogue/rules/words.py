@@ -21,8 +21,8 @@ STOP_WORDS = frozenset(
 )
 """Words that say nothing about a product; skipped in questions, not stored."""
 
-_MARKS = dict.fromkeys(map(ord, "՛՜՞՟\u00ad\u200b\u200c\u200d\u2060\ufeff"))
-"""Armenian emphasis, exclamation, question and abbreviation marks stand inside a word; soft hyphens and joiners too."""
+_MARKS = re.compile("[՛՜՞՟\u00ad\u200b-\u200d\u2060\ufeff\u0300-\u036f]")
+"""Armenian marks of emphasis, exclamation and question stand inside a word; soft hyphens, joiners and accents too."""
 
 _POSSESSIVE = re.compile(r"['’ʼ]s\b")
 _APOSTROPHES = re.compile(r"['’ʼ՚`]")
@@ -34,8 +34,7 @@ _LATIN = re.compile(r"[a-z]+")
 
 def normalise(text: str) -> str:
     """Text as it is compared: no case, no accents, no marks inside words, և as one letter however it was typed."""
-    plain = unicodedata.normalize("NFKD", text).translate(_MARKS).casefold().replace("եւ", "և")
-    plain = "".join(letter for letter in plain if unicodedata.category(letter) != "Mn")
+    plain = _MARKS.sub("", unicodedata.normalize("NFKD", text)).casefold().replace("եւ", "և")
     return _APOSTROPHES.sub("", _POSSESSIVE.sub("", plain.replace("×", "x")))
 
 
