@@ -50,7 +50,7 @@ def line(key: str, position: int) -> HistoricLine:
         position=position,
         variant=VariantId(7),
         sku="85123A",
-        name="WHITE HANGING HEART",
+        name='WHITE "HANGING"\nHEART, Սիրտ',
         options="",
         quantity=position,
         unit_minor=400,
@@ -76,6 +76,7 @@ def test_a_history_is_written_with_two_copies_and_reads_like_any_order():
     assert order.totals.net == Money(1_300, "GBP")
     assert order.contact == ANI
     assert [kept.quantity for kept in order.lines] == [1, 2]
+    assert (order.lines[0].name, order.lines[0].options) == ('WHITE "HANGING"\nHEART, Սիրտ', "")
     assert order.lines[1].net == Money(666, "GBP")
     assert queries.order_by_number(order.number) == order
 
