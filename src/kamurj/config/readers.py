@@ -5,5 +5,6 @@ from __future__ import annotations
 from kamurj.customers.handlers import SUBSCRIPTIONS as CUSTOMERS
 from kamurj.foundation.log.contracts import Subscription
 from kamurj.journeys.handlers import SUBSCRIPTIONS as JOURNEYS
+from kamurj.pricing.handlers import SUBSCRIPTIONS as PRICING
 
-SUBSCRIPTIONS: tuple[Subscription, ...] = (*CUSTOMERS, *JOURNEYS)
+SUBSCRIPTIONS: tuple[Subscription, ...] = (*CUSTOMERS, *PRICING, *JOURNEYS)

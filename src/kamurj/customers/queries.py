@@ -220,7 +220,7 @@ _CUSTOMER = """
 
 
 def _all(query: str, parameters: dict[str, object]) -> tuple[Customer, ...]:
-    return tuple(_customer(columns) for columns in sql.rows(query, parameters))  # type: ignore[arg-type]  # constants above
+    return tuple(_customer(columns) for columns in sql.rows(query, parameters))
 
 
 def _customer(columns: sql.Row) -> Customer:

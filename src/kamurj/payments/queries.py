@@ -152,7 +152,7 @@ def _payments(condition: str, before: datetime) -> tuple[Payment, ...]:
     return tuple(
         payment_of(columns)
         for columns in sql.rows(
-            f"SELECT {PAYMENT} FROM payments_payment WHERE {condition} ORDER BY changed_at LIMIT %s",  # noqa: S608 - constants  # type: ignore[arg-type]
+            f"SELECT {PAYMENT} FROM payments_payment WHERE {condition} ORDER BY changed_at LIMIT %s",  # noqa: S608 - constants
             (before, LIMIT),
         )
     )

@@ -11,7 +11,8 @@ from kamurj.foundation.database.transactions import atomic
 from kamurj.foundation.log.operations import tell
 from kamurj.kernel.ids import PriceListId, VariantId
 from kamurj.kernel.origin import Origin
-from kamurj.pricing.contracts import PricesLoaded
+from kamurj.pricing.contracts import STANDARD, PricesLoaded
+from kamurj.pricing.errors import UnknownPriceList
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,7 @@ class PriceRow:
 def upsert_prices(*, rows: Iterable[PriceRow], now: datetime, origin: Origin) -> int:
     """Write prices, the last one where a variant comes twice on one list; return how many were new or different.
 
-    All or none: an amount that is not above zero or a list that does not exist fails the database's own constraint.
+    All or none: raises UnknownPriceList; an amount that is not above zero fails the database's own constraint.
     """
     sql.execute(
         """
@@ -41,6 +42,13 @@ def upsert_prices(*, rows: Iterable[PriceRow], now: datetime, origin: Origin) ->
         ("variant_id", "price_list_id", "amount_minor"),
         ((row.variant, row.price_list, row.amount_minor) for row in rows),
     )
+    if sql.row(
+        """
+        SELECT 1 FROM (SELECT DISTINCT price_list_id FROM pricing_incoming) AS given
+         WHERE NOT EXISTS (SELECT FROM pricing_price_list list WHERE list.id = given.price_list_id)
+        """
+    ):
+        raise UnknownPriceList
     changed = sql.execute(
         """
         INSERT INTO pricing_price AS price (variant_id, price_list_id, amount_minor)
@@ -58,14 +66,17 @@ def upsert_prices(*, rows: Iterable[PriceRow], now: datetime, origin: Origin) ->
 
 @atomic
 def upsert_tax_categories(*, rows: Iterable[tuple[VariantId, str]]) -> int:
-    """Put many variants into their tax categories; return how many were new or different. `standard` needs no row."""
+    """Put many variants into their tax categories; return how many changed theirs. The standard one needs no row."""
     categories = dict(rows)
-    return sql.execute(
+    special = {variant: category for variant, category in categories.items() if category != STANDARD}
+    changed = sql.execute(
         """
         INSERT INTO pricing_variant_tax AS tax (variant_id, tax_category)
         SELECT variant, category FROM unnest(%s::bigint[], %s::text[]) AS given (variant, category) ORDER BY variant
             ON CONFLICT (variant_id) DO UPDATE SET tax_category = excluded.tax_category
          WHERE tax.tax_category <> excluded.tax_category
         """,
-        (list(categories), list(categories.values())),
+        (list(special), list(special.values())),
     )
+    ordinary = [variant for variant in categories if variant not in special]
+    return changed + sql.execute("DELETE FROM pricing_variant_tax WHERE variant_id = ANY(%s::bigint[])", (ordinary,))

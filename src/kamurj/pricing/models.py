@@ -1,4 +1,8 @@
-"""Tables of the prices. Variants are plain ids: they are archived, never deleted, and loads of 100,000 stay fast (0041)."""
+"""Tables of the prices.
+
+Variants and lists are never deleted (archived, ended), so prices do without foreign keys in the database: checking one for
+every row would halve the speed of loading them. The operations check that a list exists (0041).
+"""
 
 from __future__ import annotations
 
@@ -36,7 +40,7 @@ class Price(models.Model):
 
     pk = models.CompositePrimaryKey("variant_id", "price_list")
     variant_id = models.BigIntegerField()
-    price_list = models.ForeignKey(PriceList, on_delete=models.PROTECT, db_index=False)
+    price_list = models.ForeignKey(PriceList, on_delete=models.PROTECT, db_index=False, db_constraint=False)
     amount_minor = models.BigIntegerField()
 
     class Meta:

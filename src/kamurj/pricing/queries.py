@@ -40,16 +40,16 @@ def quote(
             SELECT DISTINCT ON (tax_category) tax_category, basis_points
               FROM pricing_tax_rate
              WHERE region = ANY(%(regions)s::text[]) AND starts_at <= %(now)s
-             ORDER BY tax_category, length(region) DESC, starts_at DESC)
-        SELECT asked.variant, best.amount_minor, best.tax_included, best.id,
+             ORDER BY tax_category, length(region) DESC, starts_at DESC),
+        best AS (
+            SELECT DISTINCT ON (price.variant_id) price.variant_id, price.amount_minor, valid.tax_included, valid.id
+              FROM pricing_price price JOIN valid ON valid.id = price.price_list_id
+             WHERE price.variant_id = ANY(%(variants)s::bigint[])
+             ORDER BY price.variant_id, valid.place)
+        SELECT best.variant_id, best.amount_minor, best.tax_included, best.id,
                coalesce(own.basis_points, standard.basis_points, 0)
-          FROM unnest(%(variants)s::bigint[]) AS asked (variant)
-         CROSS JOIN LATERAL (
-               SELECT price.amount_minor, valid.tax_included, valid.id
-                 FROM pricing_price price JOIN valid ON valid.id = price.price_list_id
-                WHERE price.variant_id = asked.variant
-                ORDER BY valid.place LIMIT 1) best
-          LEFT JOIN pricing_variant_tax taxed ON taxed.variant_id = asked.variant
+          FROM best
+          LEFT JOIN pricing_variant_tax taxed ON taxed.variant_id = best.variant_id
           LEFT JOIN rate own ON own.tax_category = coalesce(taxed.tax_category, %(standard)s)
           LEFT JOIN rate standard ON standard.tax_category = %(standard)s
         """,

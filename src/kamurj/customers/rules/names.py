@@ -28,7 +28,7 @@ def clean(text: str, *, limit: int = NAME_LIMIT) -> str:
 
     Raises InvalidName for characters that nobody can see (NUL, controls, direction marks), NameTooLong.
     """
-    if any(_is_hidden(letter) for letter in text):
+    if not text.isprintable() and any(_is_hidden(letter) for letter in text):
         raise InvalidName
     cleaned = " ".join(unicodedata.normalize("NFC", text).split())
     if len(cleaned) > limit:
@@ -44,6 +44,8 @@ def split(name: str) -> tuple[str, str]:
 
 def key(text: str) -> str:
     """How a name is compared: Latin letters, no case, no accents, single spaces; at most 200 characters."""
+    if text.isascii():
+        return " ".join(text.lower().split())[:200]
     folded = text.casefold().replace("եւ", "և")
     for letters in _FIRST:
         folded = folded.replace(letters, _LATIN[letters])

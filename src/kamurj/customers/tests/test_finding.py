@@ -77,7 +77,8 @@ def test_finding_walks_indexes_and_never_the_whole_table(people, text, monkeypat
     monkeypatch.setattr(sql, "rows", explained)
     queries.find(text)
     assert not [line for line in plans if "Seq Scan" in line], "\n".join(plans)
-    assert [line for line in plans if "customers_by_" in line or "customers_contact_prefix" in line], "\n".join(plans)
+    walked = ("customers_by_given", "customers_by_family", "customers_contact_prefix", "customers_phone_suffix")
+    assert [line for line in plans if any(index in line for index in walked)], "\n".join(plans)
 
 
 def test_many_customers_are_loaded_once_and_follow_their_source(now, origin):

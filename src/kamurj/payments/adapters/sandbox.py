@@ -142,7 +142,7 @@ class Sandbox:
             if known is not None:
                 return _answer(known)
             moved = sql.execute(
-                update,  # type: ignore[arg-type]  # one of the two literals above
+                update,
                 {"authorisation": authorisation, "minor": amount.minor, "currency": amount.currency},
             )
             reason = None if moved else DeclineReason.NOT_HONOURED

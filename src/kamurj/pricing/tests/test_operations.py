@@ -154,7 +154,15 @@ def test_loading_an_impossible_price_loads_nothing(drams, now, origin):
     assert queries.prices_of(variants=[CHAIR]) == {}
 
 
+def test_loading_prices_of_a_list_that_is_not_there_loads_nothing(drams, now, origin):
+    rows = [bulk.PriceRow(drams, CHAIR, 100), bulk.PriceRow(PriceListId(drams + 1), CHAIR, 100)]
+    with pytest.raises(UnknownPriceList), atomic():
+        bulk.upsert_prices(rows=rows, now=now, origin=origin)
+    assert queries.prices_of(variants=[CHAIR]) == {}
+
+
 def test_tax_categories_of_many_variants_are_loaded_once():
     rows = [(VariantId(1), "food"), (VariantId(2), "books")]
     assert bulk.upsert_tax_categories(rows=rows) == 2
     assert bulk.upsert_tax_categories(rows=rows) == 0
+    assert bulk.upsert_tax_categories(rows=[(VariantId(1), "standard"), (VariantId(3), "standard")]) == 1
