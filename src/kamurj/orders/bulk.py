@@ -89,9 +89,9 @@ def record_history(*, orders: Sequence[HistoricOrder], lines: Iterable[HistoricL
     """
     known = _known(orders)
     fresh = [order for order in orders if (order.source, order.source_key) not in known]
-    order_ids: dict[str, UUID | None] = {order.source_key: None for order in orders}
+    order_ids: dict[str, str | None] = {order.source_key: None for order in orders}
     for order in fresh:
-        order_ids[order.source_key] = historic_id(source=order.source, source_key=order.source_key)
+        order_ids[order.source_key] = str(historic_id(source=order.source, source_key=order.source_key))
     sql.copy("orders_order", ORDER_COLUMNS, map(_order_record, fresh))
     counted = _Counted(_line_records(lines, order_ids))
     sql.copy_csv("orders_order_line", LINE_COLUMNS, _csv(counted))
@@ -163,7 +163,7 @@ def _order_record(order: HistoricOrder) -> tuple[object, ...]:
     )
 
 
-def _line_records(lines: Iterable[HistoricLine], order_ids: dict[str, UUID | None]) -> Iterator[tuple[object, ...]]:
+def _line_records(lines: Iterable[HistoricLine], order_ids: dict[str, str | None]) -> Iterator[tuple[object, ...]]:
     for key, position, variant, sku, name, options, quantity, unit, rate, included, tax, gross, source in lines:
         order = order_ids[key]
         if order is not None:
