@@ -26,6 +26,10 @@ PROVIDER = "payments_sandbox_request"
 LOG = "log_fact"
 PARENTS_FIRST = ("idempotency_key", "customers_customer", "orders_order")
 
+_TAKE_A_PIECE = b"""
+    UPDATE stock_level SET held = held + 1
+     WHERE variant_id = %s AND location_id = %s AND slot = 0 AND on_hand - held >= 1"""
+
 
 @dataclass(frozen=True, slots=True)
 class Sample:
@@ -84,10 +88,7 @@ def transactions(sample: Sample, *, level: Callable[[], tuple[int, int]], cart: 
     variant, location = level()
     first: list[Statement] = [
         (b"UPDATE orders_cart SET status = %s WHERE id = %s", ("ordered", cart)),
-        (
-            b"UPDATE stock_level SET held = held + 1 WHERE variant_id = %s AND location_id = %s AND slot = 0 AND held < on_hand",
-            (variant, location),
-        ),
+        (_TAKE_A_PIECE, (variant, location)),
     ]
     second: list[Statement] = []
     for table in sorted(sample.rows, key=_parents_first):
