@@ -25,6 +25,8 @@ class Customer(models.Model):
     created_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
+        """What the database holds true."""
+
         constraints = (
             models.UniqueConstraint(
                 name="customers_customer_source", fields=["source", "external_id"], condition=Q(source__isnull=False)
@@ -51,6 +53,8 @@ class ContactPoint(models.Model):
     added_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
+        """What the database holds true."""
+
         db_table = "customers_contact_point"
         constraints = (
             models.UniqueConstraint(name="customers_contact_once", fields=["customer", "kind", "value"]),
@@ -80,6 +84,8 @@ class Address(models.Model):
     is_default = models.BooleanField(default=False)
 
     class Meta:
+        """What the database holds true."""
+
         constraints = (
             models.UniqueConstraint(name="customers_one_default_address", fields=["customer"], condition=Q(is_default=True)),
         )
@@ -98,6 +104,8 @@ class Alias(models.Model):
     until = models.DateTimeField(null=True)
 
     class Meta:
+        """What the database holds true."""
+
         constraints = (
             models.UniqueConstraint(name="customers_alias_one_holder", fields=["subject"], condition=Q(until__isnull=True)),
             models.CheckConstraint(
@@ -123,6 +131,8 @@ class TimelineEntry(models.Model):
     payload = models.JSONField()
 
     class Meta:
+        """Its name."""
+
         db_table = "customers_timeline_entry"
 
     def __str__(self) -> str:

@@ -29,6 +29,8 @@ class Payment(models.Model):
     changed_at = models.DateTimeField()
 
     class Meta:
+        """What the database holds true."""
+
         constraints = (
             models.CheckConstraint(name="payments_amount_above_zero", condition=Q(amount_minor__gt=0)),
             models.CheckConstraint(
@@ -71,6 +73,8 @@ class Refund(models.Model):
     changed_at = models.DateTimeField()
 
     class Meta:
+        """What the database holds true."""
+
         constraints = (models.CheckConstraint(name="payments_refund_above_zero", condition=Q(amount_minor__gt=0)),)
         indexes = (models.Index(name="payments_refund_due", fields=["requested_at"], condition=Q(status="pending")),)
 
@@ -92,6 +96,8 @@ class Posting(models.Model):
     currency = models.CharField(max_length=3)
 
     class Meta:
+        """What the database holds true."""
+
         constraints = (
             models.UniqueConstraint(
                 name="payments_posting_once", fields=["payment", "refund", "kind"], nulls_distinct=False
@@ -114,6 +120,8 @@ class ProviderEvent(models.Model):
     received_at = models.DateTimeField()
 
     class Meta:
+        """Its name."""
+
         db_table = "payments_provider_event"
 
     def __str__(self) -> str:
@@ -139,6 +147,8 @@ class SandboxRequest(models.Model):
     event_delivered_at = models.DateTimeField(null=True)
 
     class Meta:
+        """Its name."""
+
         db_table = "payments_sandbox_request"
         indexes = (
             models.Index(

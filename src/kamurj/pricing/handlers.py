@@ -15,9 +15,7 @@ def follow_tax_categories(facts: Sequence[StoredFact]) -> None:
     """Take over the tax category of every product that was added or changed, as it is now: the order does not matter."""
     products = list(dict.fromkeys(ProductId(fact.payload["product"]) for fact in facts))
     upsert_tax_categories(
-        rows=[
-            (VariantId(variant), card.tax_category) for card in cards(products, "en") for variant in card.variants
-        ]
+        rows=[(VariantId(variant), card.tax_category) for card in cards(products, "en") for variant in card.variants]
     )
 
 

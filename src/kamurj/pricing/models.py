@@ -15,8 +15,8 @@ class PriceList(models.Model):
 
     id = models.BigAutoField(primary_key=True)
     name = models.CharField(max_length=200)
-    channel = models.CharField(max_length=20, null=True)
-    region = models.CharField(max_length=10, null=True)
+    channel = models.CharField(max_length=20, null=True)  # noqa: DJ001 - null is every channel, not an unnamed one
+    region = models.CharField(max_length=10, null=True)  # noqa: DJ001 - likewise
     currency = models.CharField(max_length=3)
     tax_included = models.BooleanField()
     priority = models.IntegerField(default=0)
@@ -24,6 +24,8 @@ class PriceList(models.Model):
     ends_at = models.DateTimeField(null=True)
 
     class Meta:
+        """What the database holds true."""
+
         db_table = "pricing_price_list"
         constraints = (
             models.CheckConstraint(
@@ -44,6 +46,8 @@ class Price(models.Model):
     amount_minor = models.BigIntegerField()
 
     class Meta:
+        """What the database holds true."""
+
         constraints = (models.CheckConstraint(name="pricing_price_above_zero", condition=Q(amount_minor__gt=0)),)
 
     def __str__(self) -> str:
@@ -60,6 +64,8 @@ class TaxRate(models.Model):
     basis_points = models.IntegerField()
 
     class Meta:
+        """What the database holds true."""
+
         db_table = "pricing_tax_rate"
         constraints = (
             models.CheckConstraint(
@@ -78,6 +84,8 @@ class VariantTax(models.Model):
     tax_category = models.CharField(max_length=50)
 
     class Meta:
+        """Its name."""
+
         db_table = "pricing_variant_tax"
 
     def __str__(self) -> str:

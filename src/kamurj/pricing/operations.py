@@ -37,7 +37,7 @@ CATEGORY_LIMIT = 50
 
 
 @atomic
-def add_price_list(
+def add_price_list(  # noqa: PLR0913 - each of them says for whom the list is
     *,
     name: str,
     currency: str,

@@ -13,9 +13,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def cream(now, origin):
-    category = catalogue.create_category(
-        handle="care", names={"en": "Care", "hy": "Խնամք"}, now=now, origin=origin
-    )
+    category = catalogue.create_category(handle="care", names={"en": "Care", "hy": "Խնամք"}, now=now, origin=origin)
     return catalogue.create_product(
         handle="cream",
         category=category,
