@@ -112,3 +112,10 @@ class ExpiresInThePast(AccessError):
 
     code = "access.expires_in_the_past"
     message = N_("The key would have expired already. Choose a later day.")
+
+
+class LanguageUnknown(AccessError):
+    """A language that the house does not speak."""
+
+    code = "access.language_unknown"
+    message = N_("We speak English and Armenian only.")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from kamurj.foundation.access.contracts import Role, Staff
 from kamurj.foundation.access.models import StaffMembership
 from kamurj.foundation.access.rules import permissions_of
@@ -31,3 +33,8 @@ def all_staff() -> tuple[Staff, ...]:
         )
         for member in StaffMembership.objects.filter(is_active=True).order_by("user_id")
     )
+
+
+def names_of(users: Sequence[int]) -> dict[int, str]:
+    """What people with these log-ins are called, their e-mail address where they said no name; unknown ones are left out."""
+    return dict(sql.rows("SELECT id, coalesce(nullif(name, ''), email) FROM access_user WHERE id = ANY(%s)", (list(users),)))

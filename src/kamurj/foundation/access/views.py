@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_POST
 from django.views.i18n import set_language
 
+from kamurj.foundation.access.errors import LanguageUnknown
 from kamurj.foundation.access.guards import public
 from kamurj.foundation.access.operations import change_language
 
@@ -16,6 +17,8 @@ from kamurj.foundation.access.operations import change_language
 def choose_language(request: HttpRequest) -> HttpResponse:
     """Remember `language` (in a cookie, and with the log-in if there is one) and go to `next` in that language."""
     language = request.POST.get("language", "")
-    if request.user.is_authenticated and language in dict(settings.LANGUAGES):
+    if language not in dict(settings.LANGUAGES):
+        raise LanguageUnknown
+    if request.user.is_authenticated:
         change_language(user=request.user.pk, language=language)
     return set_language(request)
