@@ -1,4 +1,4 @@
-"""PUBLIC: finishing what was begun with a provider and cut off, by a silent line or a killed process.
+"""A public door: finishing what was begun with a provider and cut off, by a silent line or a killed process.
 
 Everything here may run at any time, any number of times, in several processes at once: requests carry their first keys.
 """
