@@ -61,6 +61,13 @@ def checked(row: CustomerRow, *, country: str | None = None) -> CustomerRow:
     )
 
 
+def contacts_of(contact: Contact, *, language: str = "en", country: str | None = None) -> tuple[str | None, str | None]:
+    """E-mail and phone as they are kept, None for what is not given. Raises InvalidEmail, InvalidPhone."""
+    email = contacts.email(contact.email) if contact.email else None
+    phone = contacts.phone(contact.phone, language=language, country=country) if contact.phone else None
+    return email, phone
+
+
 @atomic
 def upsert_customers(*, source: str, rows: Iterable[CustomerRow], now: datetime, origin: Origin) -> Loaded:
     """Write the customers of one source; the last row of a repeated one counts. All or none.

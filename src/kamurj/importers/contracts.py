@@ -29,4 +29,3 @@ class FileToImport:
 
 Importer = Callable[[FileToImport, Progress], dict[str, object]]
 """Imports one kind of file and returns its report, members as documented for `./kamurj import`."""
-

@@ -47,4 +47,6 @@ class BooksDiffer(ImportRefused):
 
     code = "import.books_differ"
     kind = Kind.CONFLICT
-    message = N_("The file comes to {file} in its smallest unit, the house has {house} of it. Nothing was removed; see the log.")
+    message = N_(
+        "The file comes to {file} in its smallest unit, the house has {house} of it. Nothing was removed; see the log."
+    )

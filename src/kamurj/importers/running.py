@@ -36,7 +36,9 @@ def run_import(*, source: str, path: Path, progress: Progress) -> dict[str, obje
         raise FileMissing(file=str(path))
     began = time.monotonic()
     digest = _digest(path)
-    file = FileToImport(path=path, digest=digest, rejects=Path(settings.HOME) / "imports" / f"{source}-{digest[:12]}-rejects.csv")
+    file = FileToImport(
+        path=path, digest=digest, rejects=Path(settings.HOME) / "imports" / f"{source}-{digest[:12]}-rejects.csv"
+    )
     report = IMPORTERS[source](file, progress)
     peak_kilobytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return report | {

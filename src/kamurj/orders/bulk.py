@@ -120,6 +120,17 @@ def _csv(records: Iterable[tuple[object, ...]]) -> Iterator[bytes]:
         yield written.getvalue().encode()
 
 
+def unknown(*, source: str, keys: Sequence[str]) -> set[str]:
+    """Which of these source keys no order has yet: an importer tells facts of those only."""
+    known = {
+        key
+        for (key,) in sql.rows(
+            "SELECT source_key FROM orders_order WHERE source = %s AND source_key = ANY(%s::text[])", (source, list(keys))
+        )
+    }
+    return set(keys) - known
+
+
 def _known(orders: Sequence[HistoricOrder]) -> set[tuple[str, str]]:
     return {
         (source, key)

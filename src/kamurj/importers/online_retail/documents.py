@@ -56,9 +56,7 @@ def write_orders(connection: duckdb.DuckDBPyConnection, chunk: int, known: Known
         """,
         [chunk],
     ).fetchall()
-    orders.record_history(
-        orders=[_order(row, known) for row in documents], lines=(_line(row, known) for row in lines)
-    )
+    orders.record_history(orders=[_order(row, known) for row in documents], lines=(_line(row, known) for row in lines))
     payments.record_history(payments=_payments(documents))
     log.record_history(facts=_order_facts(documents, lines, known), now=now)
 
@@ -91,7 +89,9 @@ def write_movements(connection: duckdb.DuckDBPyConnection, chunk: int, known: Kn
     ).fetchall()
     outcome = stock.record_movements(rows=(_movement(row, known) for row in rows), now=now, origin=ORIGIN)
     if outcome.refused:
-        raise ArithmeticError(f"The opening count leaves {len(outcome.refused)} movements uncovered; first {outcome.refused[0]}.")
+        raise ArithmeticError(
+            f"The opening count leaves {len(outcome.refused)} movements uncovered; first {outcome.refused[0]}."
+        )
 
 
 def _order(row: Row, known: Known) -> HistoricOrder:

@@ -113,7 +113,11 @@ def _store_customers(connection: duckdb.DuckDBPyConnection, *, now: datetime) ->
     ).fetchall()
     rows = [
         customers.CustomerRow(
-            external_id=str(number), given_name="", family_name=f"No. {number}", language="en", created_at=first.replace(tzinfo=UTC)
+            external_id=str(number),
+            given_name="",
+            family_name=f"No. {number}",
+            language="en",
+            created_at=first.replace(tzinfo=UTC),
         )
         for number, first in found
     ]

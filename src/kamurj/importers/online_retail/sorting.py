@@ -137,7 +137,10 @@ def _name_columns(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
     )
     try:
         connection.execute(f"CREATE VIEW source AS SELECT * FROM {reading}")  # noqa: S608 - the path is quoted
-        found = {str(row[0]): OTHER_NAMES.get(str(row[0]), str(row[0])) for row in connection.execute("DESCRIBE source").fetchall()}
+        found = {
+            str(row[0]): OTHER_NAMES.get(str(row[0]), str(row[0]))
+            for row in connection.execute("DESCRIBE source").fetchall()
+        }
     except duckdb.Error as wrong:
         raise FileUnreadable(file=path.name, reason=str(wrong).splitlines()[0]) from wrong
     missing = [name for name in NEEDED if name not in found.values()]

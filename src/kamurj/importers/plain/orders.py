@@ -1,0 +1,243 @@
+"""Orders of another system, one line an order line; the lines of one order stand together.
+
+Columns: `order`, `placed_at` (ISO 8601 with its offset), `currency`, `sku`, `quantity`, `unit_price`; optional `channel` (web),
+`status` (completed), `customer` (its `external_id` from the customers file), `location` (code of the till or pickup store),
+`delivery` (ship, collect, carry_out), `tax_percent` (0; inside the price unless `tax_added` is yes), `language`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+
+from kamurj.catalogue.contracts import VariantCard
+from kamurj.catalogue.queries import variant_cards, variants_by_sku
+from kamurj.customers.bulk import customer_id
+from kamurj.foundation.database.transactions import atomic
+from kamurj.foundation.log import bulk as log
+from kamurj.importers.contracts import FileToImport
+from kamurj.importers.plain import running
+from kamurj.importers.plain.customers import SOURCE
+from kamurj.importers.plain.reading import CsvRow, read
+from kamurj.importers.plain.running import ORIGIN, Tally
+from kamurj.kernel.clock import utc_now
+from kamurj.kernel.ids import LocationId, PaymentId, PriceListId
+from kamurj.kernel.money import Money
+from kamurj.kernel.origin import Channel, customer_subject
+from kamurj.kernel.progress import Progress
+from kamurj.locations.queries import all_locations
+from kamurj.orders import bulk as orders
+from kamurj.orders.contracts import (
+    CancelReason,
+    DeliveryKind,
+    HistoricLine,
+    HistoricOrder,
+    OrderCompleted,
+    OrderPlaced,
+    OrderStatus,
+    PlacedLine,
+)
+from kamurj.payments import bulk as payments
+from kamurj.payments.contracts import Method
+from kamurj.pricing.contracts import Quote
+from kamurj.pricing.queries import amounts_of
+
+NEEDED = ("order", "placed_at", "currency", "sku", "quantity", "unit_price")
+OPTIONAL = ("channel", "status", "customer", "location", "delivery", "tax_percent", "tax_added", "language")
+LONGEST_KEY = 200
+FINISHED = (OrderStatus.COMPLETED, OrderStatus.CANCELLED)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the lines of a batch point at."""
+
+    cards: dict[str, VariantCard]
+    places: dict[str, LocationId]
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """One order as the file tells it."""
+
+    order: HistoricOrder
+    lines: tuple[HistoricLine, ...]
+
+
+def run(file: FileToImport, progress: Progress) -> dict[str, object]:
+    """Import the file; an order with one bad line is rejected with all its lines, the others are written."""
+    rows = read(file.path, needed=NEEDED, optional=OPTIONAL)
+    return running.run(file, rows, progress, _write, keeps_together=lambda row: row.values["order"])
+
+
+@atomic
+def _write(rows: Sequence[CsvRow], tally: Tally) -> None:
+    variants = variants_by_sku(list({row.values["sku"] for row in rows}))
+    cards = variant_cards(variants=list(variants.values()), language="en")
+    known = Known(
+        cards={sku: cards[variant] for sku, variant in variants.items() if variant in cards},
+        places={card.code: card.location for card in all_locations(closed_too=True)},
+    )
+    accepted: dict[str, Read] = {}
+    for key, group in groupby(rows, key=lambda row: row.values["order"]):
+        lines = list(group)
+        try:
+            if key in accepted:
+                raise ValueError("the lines of this order do not stand together")
+            accepted[key] = _read(lines, known)
+        except (ValueError, TypeError) as wrong:
+            for line in lines:
+                tally.reject(line, str(wrong))
+        else:
+            tally.imported += len(lines)
+    _record(list(accepted.values()), tally)
+
+
+def _record(read_: Sequence[Read], tally: Tally) -> None:
+    """Write the orders; those known from an earlier run stay as they are and tell nothing again."""
+    fresh = orders.unknown(source=SOURCE, keys=[one.order.source_key for one in read_])
+    new = [one for one in read_ if one.order.source_key in fresh]
+    done = orders.record_history(orders=[one.order for one in new], lines=(line for one in new for line in one.lines))
+    payments.record_history(payments=(_payment(one.order) for one in new if _is_paid(one.order)))
+    log.record_history(facts=(fact for one in new for fact in _facts(one)), now=utc_now())
+    tally.add(orders=done.orders, repeated_orders=len(read_) - len(new))
+
+
+def _read(rows: Sequence[CsvRow], known: Known) -> Read:
+    first = rows[0].values
+    key = first["order"]
+    if not 1 <= len(key) <= LONGEST_KEY:
+        raise ValueError("order is empty or too long")
+    placed_at = datetime.fromisoformat(first["placed_at"])
+    if placed_at.tzinfo is None:
+        raise ValueError("placed_at has no offset; write it like 2026-05-03T12:00:00+04:00")
+    lines = tuple(_line(key, position, row.values, known) for position, row in enumerate(rows, start=1))
+    status = OrderStatus(first.get("status") or "completed")
+    if status not in FINISHED:
+        raise ValueError("status is completed or cancelled: orders under way are placed, not imported")
+    place = _place(first, known)
+    delivery = DeliveryKind(first.get("delivery") or "ship")
+    customer = first.get("customer")
+    return Read(
+        order=HistoricOrder(
+            source=SOURCE,
+            source_key=key,
+            channel=Channel(first.get("channel") or "web"),
+            currency=first["currency"],
+            status=status,
+            delivery_kind=delivery,
+            placed_at=placed_at,
+            tax_minor=sum(line.tax_minor for line in lines),
+            gross_minor=sum(line.gross_minor for line in lines),
+            pieces=sum(line.quantity for line in lines),
+            location=place if delivery is DeliveryKind.CARRY_OUT else None,
+            pickup_location=place if delivery is DeliveryKind.COLLECT else None,
+            customer=customer_id(source=SOURCE, external_id=customer) if customer else None,
+            language=first.get("language") or "en",
+            confirmed_at=placed_at,
+            completed_at=placed_at if status is OrderStatus.COMPLETED else None,
+            cancelled_at=placed_at if status is OrderStatus.CANCELLED else None,
+            cancel_reason=CancelReason.IMPORTED if status is OrderStatus.CANCELLED else None,
+        ),
+        lines=lines,
+    )
+
+
+def _line(key: str, position: int, values: dict[str, str], known: Known) -> HistoricLine:
+    card = known.cards.get(values["sku"])
+    if card is None:
+        raise ValueError(f"unknown sku {values['sku']}")
+    if not values["quantity"].isdecimal() or not 0 < int(values["quantity"]) < 1_000_000:
+        raise ValueError(f"quantity is no whole number above zero: {values['quantity']}")
+    unit = Money.parse(values["unit_price"], values["currency"])
+    if unit.minor < 0:
+        raise ValueError("unit_price is below zero")
+    quote = Quote(
+        unit=unit,
+        tax_basis_points=_basis_points(values.get("tax_percent") or "0"),
+        tax_included=values.get("tax_added", "").lower() not in {"yes", "true", "1"},
+        price_list=PriceListId(0),
+    )
+    amounts = amounts_of(quoted=quote, quantity=int(values["quantity"]))
+    return HistoricLine(
+        source_key=key,
+        position=position,
+        variant=card.variant,
+        sku=card.sku,
+        name=card.name,
+        options=card.options,
+        quantity=int(values["quantity"]),
+        unit_minor=unit.minor,
+        tax_basis_points=quote.tax_basis_points,
+        tax_included=quote.tax_included,
+        tax_minor=amounts.tax.minor,
+        gross_minor=amounts.gross.minor,
+        source_location=_place(values, known) or next(iter(known.places.values()), LocationId(0)),
+    )
+
+
+def _basis_points(percent: str) -> int:
+    points = Money.parse(percent, "USD").minor
+    if not 0 <= points <= 10_000:
+        raise ValueError(f"tax_percent lies between 0 and 100, not {percent}")
+    return points
+
+
+def _place(values: dict[str, str], known: Known) -> LocationId | None:
+    code = values.get("location")
+    if code and code not in known.places:
+        raise ValueError(f"unknown location {code}")
+    return known.places[code] if code else None
+
+
+def _is_paid(order: HistoricOrder) -> bool:
+    return order.gross_minor > 0 and order.status is OrderStatus.COMPLETED
+
+
+def _payment(order: HistoricOrder) -> payments.PastPayment:
+    id_ = orders.historic_id(source=SOURCE, source_key=order.source_key)
+    return payments.PastPayment(
+        id=PaymentId(id_),
+        order=id_,
+        method=Method.EXTERNAL,
+        provider=SOURCE,
+        amount_minor=order.gross_minor,
+        currency=order.currency,
+        key=f"{SOURCE}:{order.source_key}",
+        at=order.placed_at,
+        location=order.location,
+    )
+
+
+def _facts(read_: Read) -> Iterator[log.PastFact]:
+    order = read_.order
+    id_ = orders.historic_id(source=SOURCE, source_key=order.source_key)
+    number = orders.historic_number(source=SOURCE, source_key=order.source_key)
+    placed = OrderPlaced(
+        order=id_,
+        number=number,
+        cart=None,
+        customer=order.customer,
+        currency=order.currency,
+        gross_minor=order.gross_minor,
+        delivery_kind=order.delivery_kind,
+        pickup_location=order.pickup_location,
+        lines=tuple(
+            PlacedLine(line.position, line.variant, line.sku, line.quantity, line.gross_minor, line.source_location)
+            for line in read_.lines
+        ),
+    )
+
+    subject = order.customer and customer_subject(order.customer)
+    completed = [OrderCompleted(order=id_, number=number, customer=order.customer)] if order.completed_at else []
+    for fact in (placed, *completed):
+        yield log.PastFact(
+            fact=fact,
+            occurred_at=order.placed_at,
+            channel=order.channel,
+            subject=subject,
+            location=order.location,
+            actor=ORIGIN.actor,
+        )
