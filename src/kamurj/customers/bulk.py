@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID, uuid5
 
-from kamurj.customers.contracts import CustomersLoaded
+from kamurj.customers.contracts import Contact, CustomersLoaded
 from kamurj.customers.rules import contacts, names
 from kamurj.foundation.database import sql
 from kamurj.foundation.database.transactions import atomic
@@ -52,12 +52,13 @@ def checked(row: CustomerRow, *, country: str | None = None) -> CustomerRow:
 
     `country` helps to read phone numbers without their code. Raises InvalidName, NameTooLong, InvalidEmail, InvalidPhone.
     """
+    email, phone = contacts_of(Contact(email=row.email, phone=row.phone), language=row.language, country=country)
     return replace(
         row,
         given_name=names.clean(row.given_name),
         family_name=names.clean(row.family_name),
-        email=contacts.email(row.email) if row.email else None,
-        phone=contacts.phone(row.phone, language=row.language, country=country) if row.phone else None,
+        email=email,
+        phone=phone,
     )
 
 
