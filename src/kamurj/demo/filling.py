@@ -56,7 +56,7 @@ def fill(*, seed: int, progress: Progress, readers: Sequence[Subscription], peop
         record(trade[start : start + BATCH], books, now=now)
         progress("Trading for eighteen months", min(start + BATCH, len(trade)), len(trade))
     progress("Filling the shelves")
-    shelves.fill(seed, goods, trade, stocked, begins_at=begins_at, ends_at=ends_at, now=now, origin=ORIGIN)
+    shelves.fill(seed, goods, trade, stocked, begins_at=begins_at, now=now, origin=ORIGIN)
     truth.write(Path(settings.HOME) / "demo_truth", seed=seed, people=everybody, articles=goods, offers=made, trade=trade)
     progress("Writing down everybody's story")
     pump(readers)
@@ -81,7 +81,12 @@ def _regulars(trade: Sequence[Purchase], languages: Sequence[str]) -> dict[int, 
 
 
 def _meet(
-    everybody: Sequence[Person], regulars: dict[int, str], shoppers: dict[str, CustomerId], *, begins_at: datetime, now: datetime
+    everybody: Sequence[Person],
+    regulars: dict[int, str],
+    shoppers: dict[str, CustomerId],
+    *,
+    begins_at: datetime,
+    now: datetime,
 ) -> dict[str, CustomerId]:
     """Store every profile as a customer; those of the regulars are the customers who can log in."""
     customers.upsert_customers(source=SOURCE, rows=_rows(everybody, regulars, begins_at), now=now, origin=ORIGIN)

@@ -30,7 +30,7 @@ STAFF = Origin(channel=Channel.STORE, actor="system:demo")
 
 def trade(seed: int, stocked: Stocked, *, now: datetime, readers: Sequence[Subscription]) -> None:
     """Order in every store somebody can log in to, and from the warehouse; pick some, have some ready."""
-    chance = Random(f"{seed}:today")  # noqa: S311 - drawn, not guarded
+    chance = Random(f"{seed}:today")
     stores = sorted({log_in.place for log_in in LOG_INS if log_in.place})
     for code in stores:
         place = stocked.places[code]
@@ -38,7 +38,9 @@ def trade(seed: int, stocked: Stocked, *, now: datetime, readers: Sequence[Subsc
             _order(chance, place, Delivery(kind=DeliveryKind.COLLECT, location=place), now=now)
     warehouse = stocked.places["WH-AM"]
     for _ in range(PARCELS):
-        address = Address(recipient="", line1=f"{chance.randint(2, 60)} Abovyan", city="Yerevan", country="AM", region="AM-ER")
+        address = Address(
+            recipient="", line1=f"{chance.randint(2, 60)} Abovyan", city="Yerevan", country="AM", region="AM-ER"
+        )
         _order(chance, warehouse, Delivery(kind=DeliveryKind.SHIP, address=address), now=now)
     pump(readers)
     for code in stores:
@@ -72,7 +74,9 @@ def _order(chance: Random, place: LocationId, delivery: Delivery, *, now: dateti
 
 def _on_the_shelf(chance: Random, place: LocationId, count: int, *, now: datetime) -> list[VariantId]:
     start = VariantId(chance.randrange(1, 2_500))
-    levels = [level.variant for level in levels_of_location(location=place, now=now, after=start, limit=200) if level.free >= 3]
+    levels = [
+        level.variant for level in levels_of_location(location=place, now=now, after=start, limit=200) if level.free >= 3
+    ]
     return chance.sample(levels, min(count, len(levels)))
 
 

@@ -60,7 +60,7 @@ class Person:
 
 def people(seed: int, count: int) -> Iterator[Person]:
     """So many people, the same for the same seed; about one in five lives in a household with the next."""
-    chance = Random(f"{seed}:people")  # noqa: S311 - people are drawn, not guarded
+    chance = Random(f"{seed}:people")
     household, family, shared_phone, home = 0, FAMILY[0], "", STORES[0]
     for number in range(1, count + 1):
         together = number > 1 and chance.random() < 0.2
@@ -77,7 +77,10 @@ def _person(
 ) -> Person:
     given = chance.choice(GIVEN)
     abroad = home.row.country == "US"
-    channels = {channel: chance.gammavariate(weight, 1) for channel, weight in zip(CHANNELS, (2.2, 1.4, 3.0, 0.25, 0.3, 0.2), strict=True)}
+    channels = {
+        channel: chance.gammavariate(weight, 1)
+        for channel, weight in zip(CHANNELS, (2.2, 1.4, 3.0, 0.25, 0.3, 0.2), strict=True)
+    }
     return Person(
         number=number,
         household=household,
@@ -87,7 +90,9 @@ def _person(
         language="hy" if chance.random() < (0.35 if abroad else 0.86) else "en",
         profiles=_profiles(number, given, family, home, shared_phone, chance),
         tastes={kind: chance.gammavariate(0.8, 1) + 0.05 for kind in KINDS},
-        colours={family: chance.gammavariate(0.9, 1) + 0.1 for family in ("sand", "terracotta", "green", "blue", "grey", "lilac")},
+        colours={
+            family: chance.gammavariate(0.9, 1) + 0.1 for family in ("sand", "terracotta", "green", "blue", "grey", "lilac")
+        },
         channels=channels,
         size=chance.choices(("XS", "S", "M", "L", "XL", "XXL"), (5, 18, 30, 26, 15, 6))[0],
         rate=round(chance.gammavariate(1.1, 2.6) + 0.2, 3),
@@ -107,14 +112,28 @@ def _profiles(
     entries = chance.choices((1, 2, 3), (66, 26, 8))[0]
     if entries == 1:
         return (Profile(f"P{number:05d}-1", given[0], family[0], email, phone, CHANNELS, device),)
-    online = Profile(f"P{number:05d}-1", given[0], family[0], email, phone if chance.random() < 0.5 else None, ("web", "app", "chat", "social"), device)
+    online = Profile(
+        f"P{number:05d}-1",
+        given[0],
+        family[0],
+        email,
+        phone if chance.random() < 0.5 else None,
+        ("web", "app", "chat", "social"),
+        device,
+    )
     script = chance.random()
     names = (given[1], family[1]) if script < 0.5 else (_misspelt(given[0], chance), _misspelt(family[0], chance))
     store = Profile(f"P{number:05d}-2", *names, None, phone, ("store",) if entries == 3 else ("store", "phone"), None)
     if entries == 2:
         return (online, store)
     other = email.replace("@", f".{chance.randint(70, 99)}@") if chance.random() < 0.6 else None
-    return (online, store, Profile(f"P{number:05d}-3", given[0], _misspelt(family[0], chance), other, None if other else phone, ("phone",), None))
+    return (
+        online,
+        store,
+        Profile(
+            f"P{number:05d}-3", given[0], _misspelt(family[0], chance), other, None if other else phone, ("phone",), None
+        ),
+    )
 
 
 def _misspelt(name: str, chance: Random) -> str:

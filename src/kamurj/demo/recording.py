@@ -69,26 +69,28 @@ def key_of(purchase: Purchase) -> str:
 def record(purchases: Sequence[Purchase], books: Books, *, now: datetime) -> None:
     """Write purchases with their payments, returns and facts, once: those that are known change nothing and tell nothing."""
     entries = [_entry(purchase, books) for purchase in purchases]
-    written = orders.record_history(orders=[one.order for one in entries], lines=(line for one in entries for line in one.lines))
+    written = orders.record_history(
+        orders=[one.order for one in entries], lines=(line for one in entries for line in one.lines)
+    )
     if not written.orders:
         return
     payments.record_history(
         payments=(one.payment for one in entries), refunds=(refund for one in entries for refund in one.refunds)
     )
     returns.record_history(
-        returns=[back for one in entries for back in one.returned], lines=(line for one in entries for line in one.return_lines)
+        returns=[back for one in entries for back in one.returned],
+        lines=(line for one in entries for line in one.return_lines),
     )
     log.record_history(facts=(fact for one in entries for fact in one.facts), now=now)
 
 
 def _entry(purchase: Purchase, books: Books) -> Entry:
-    key = key_of(purchase)
     profile = purchase.person.profile_for(purchase.channel)
     customer = books.customers[profile.key]
     lines = tuple(_lines(purchase, books))
     gross, tax = sum(line.gross_minor for line in lines), sum(line.tax_minor for line in lines)
     order = _order(purchase, profile, customer, books, gross=gross, tax=tax)
-    payment = _payment(purchase, order, books)
+    payment = _payment(purchase, order)
     returned = tuple(_returned(purchase, lines, books))
     return Entry(
         order=order,
@@ -177,7 +179,7 @@ def _address(purchase: Purchase, profile: Profile) -> Address:
     )
 
 
-def _payment(purchase: Purchase, order: HistoricOrder, books: Books) -> payments.PastPayment:
+def _payment(purchase: Purchase, order: HistoricOrder) -> payments.PastPayment:
     id_ = orders.historic_id(source=SOURCE, source_key=order.source_key)
     if purchase.delivery == "carry_out":
         method = Method.IN_STORE_CASH if purchase.number % 5 == 0 else Method.IN_STORE_CARD
@@ -272,7 +274,9 @@ def _facts(
     )
     channel, location = Channel(purchase.channel), order.location or order.pickup_location
     completed = OrderCompleted(order=id_, number=number, customer=customer)
-    yield log.PastFact(fact=placed, occurred_at=purchase.at, channel=channel, subject=subject, location=location, actor=ACTOR)
+    yield log.PastFact(
+        fact=placed, occurred_at=purchase.at, channel=channel, subject=subject, location=location, actor=ACTOR
+    )
     yield log.PastFact(
         fact=completed, occurred_at=purchase.delivered_at, channel=channel, subject=subject, location=location, actor=ACTOR
     )

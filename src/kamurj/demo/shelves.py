@@ -28,7 +28,6 @@ def fill(
     stocked: Stocked,
     *,
     begins_at: datetime,
-    ends_at: datetime,
     now: datetime,
     origin: Origin,
 ) -> None:
@@ -44,7 +43,7 @@ def fill(
 
 def _opening(seed: int, articles: Sequence[Article], stocked: Stocked, begins_at: datetime) -> Iterator[PastMovement]:
     """What should lie there: much in the warehouses, some in the stores by their trade; a tenth of the shelves is empty."""
-    chance = Random(f"{seed}:shelves")  # noqa: S311 - shelves are drawn
+    chance = Random(f"{seed}:shelves")
     for article in articles:
         for sold in article.sold:
             for place in PLACES:

@@ -11,8 +11,8 @@ from django.core.files.storage import default_storage
 
 from kamurj.catalogue import bulk as catalogue
 from kamurj.catalogue.contracts import CategoryRow, OptionRow
+from kamurj.demo.articles.assortment import CATEGORIES
 from kamurj.demo.articles.designing import Article, Picture
-from kamurj.demo.articles.families import CATEGORIES
 from kamurj.demo.articles.words import FABRICS, SCENTS, SHADES, SIZES, VOLUMES, WIDTHS, WOODS
 from kamurj.demo.places import PLACES
 from kamurj.kernel.ids import LocationId, PriceListId, ProductId, VariantId
@@ -45,7 +45,9 @@ class Stocked:
     places: dict[str, LocationId]
 
 
-def stock_up(designed: Sequence[tuple[Article, list[Picture]]], *, begins_at: datetime, now: datetime, origin: Origin) -> Stocked:
+def stock_up(
+    designed: Sequence[tuple[Article, list[Picture]]], *, begins_at: datetime, now: datetime, origin: Origin
+) -> Stocked:
     """Store places, categories, words, articles, pictures, prices and taxes; storing them again changes nothing."""
     places = locations.upsert_locations(rows=[place.row for place in PLACES], now=now, origin=origin)
     catalogue.upsert_categories(_categories())
@@ -68,7 +70,9 @@ def _options() -> Iterator[OptionRow]:
         yield OptionRow(option=option, names=dict(zip(("en", "hy"), names, strict=True)), position=position)
     for option, looks in (("colour", FABRICS), ("wood", WOODS), ("shade", SHADES), ("scent", SCENTS)):
         for position, look in enumerate(looks):
-            yield OptionRow(option=option, value=look.code, names={"en": look.english, "hy": look.armenian}, position=position)
+            yield OptionRow(
+                option=option, value=look.code, names={"en": look.english, "hy": look.armenian}, position=position
+            )
     for position, size in enumerate(SIZES):
         yield OptionRow(option="size", value=size.lower(), names={"en": size, "hy": size}, position=position)
     for option, values in (("width", WIDTHS), ("volume", VOLUMES)):
@@ -85,9 +89,16 @@ def _store(picture: Picture) -> None:
 def _price(
     articles: Sequence[Article], variants: dict[str, VariantId], *, begins_at: datetime, now: datetime, origin: Origin
 ) -> None:
-    change_tax_rate(region="AM", tax_category="standard", basis_points=ARMENIAN_VAT, starts_at=begins_at, now=now, origin=origin)
     change_tax_rate(
-        region="US-CA", tax_category="standard", basis_points=CALIFORNIAN_SALES_TAX, starts_at=begins_at, now=now, origin=origin
+        region="AM", tax_category="standard", basis_points=ARMENIAN_VAT, starts_at=begins_at, now=now, origin=origin
+    )
+    change_tax_rate(
+        region="US-CA",
+        tax_category="standard",
+        basis_points=CALIFORNIAN_SALES_TAX,
+        starts_at=begins_at,
+        now=now,
+        origin=origin,
     )
     drams = add_price_list(
         name="Armenia", currency="AMD", tax_included=True, region="AM", starts_at=begins_at, now=now, origin=origin

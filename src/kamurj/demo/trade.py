@@ -84,7 +84,7 @@ class Offer:
 
 def offers(seed: int, everybody: Sequence[Person], *, begins_at: datetime, ends_at: datetime) -> list[Offer]:
     """One offer a month, to a third of all people, of whom half are left out by lot."""
-    chance = Random(f"{seed}:offers")  # noqa: S311 - a lot for the demo
+    chance = Random(f"{seed}:offers")
     made: list[Offer] = []
     months = int((ends_at - begins_at).days / 30)
     for month in range(1, months):
@@ -111,7 +111,8 @@ class Shelf:
         """Weigh every article by its appeal, its season and the taste of the region."""
         self._articles = articles
         weights = (
-            article.appeal * article.family.season[month - 1] * taste.get(article.family.drawing, 1.0) for article in articles
+            article.appeal * article.family.season[month - 1] * taste.get(article.family.drawing, 1.0)
+            for article in articles
         )
         self._until = list(accumulate(weights))
 
@@ -121,26 +122,37 @@ class Shelf:
 
 
 def purchases(
-    seed: int, everybody: Sequence[Person], articles: Sequence[Article], made: Sequence[Offer], *, begins_at: datetime, ends_at: datetime
+    seed: int,
+    everybody: Sequence[Person],
+    articles: Sequence[Article],
+    made: Sequence[Offer],
+    *,
+    begins_at: datetime,
+    ends_at: datetime,
 ) -> Iterator[Purchase]:
     """Every purchase in the order of time, the same for the same seed."""
-    chance = Random(f"{seed}:trade")  # noqa: S311 - trade is drawn
+    chance = Random(f"{seed}:trade")
     by_kind: dict[str, list[Article]] = defaultdict(list)
     for article in articles:
         by_kind[article.family.kind.value].append(article)
     shelves: dict[tuple[str, int, str], Shelf] = {}
-    moments = sorted(_occasions(everybody, made, chance, begins_at=begins_at, ends_at=ends_at), key=lambda occasion: occasion[0])
+    moments = sorted(
+        _occasions(everybody, made, chance, begins_at=begins_at, ends_at=ends_at), key=lambda occasion: occasion[0]
+    )
     for number, (at, person, offer) in enumerate(moments, start=1):
         kind = offer.kind if offer else chance.choices(list(person.tastes), _leaning(person))[0]
         region = person.home.row.region
         key = (kind, at.month, region)
         if key not in shelves:
             shelves[key] = Shelf(by_kind[kind], month=at.month, taste=person.home.taste)
-        yield _purchase(number, person, at, kind, offer, shelves[key], chance, ends_at)
+        yield _purchase(number, person, at, offer, shelves[key], chance, ends_at)
 
 
 def _leaning(person: Person) -> list[float]:
-    return [weight * person.home.taste.get(kind, 1.0) * (0.35 if kind == "furniture" else 1.0) for kind, weight in person.tastes.items()]
+    return [
+        weight * person.home.taste.get(kind, 1.0) * (0.35 if kind == "furniture" else 1.0)
+        for kind, weight in person.tastes.items()
+    ]
 
 
 def _occasions(
@@ -177,7 +189,13 @@ def _hour(at: datetime, person: Person, chance: Random) -> datetime:
 
 
 def _purchase(
-    number: int, person: Person, at: datetime, kind: str, offer: Offer | None, shelf: Shelf, chance: Random, ends_at: datetime
+    number: int,
+    person: Person,
+    at: datetime,
+    offer: Offer | None,
+    shelf: Shelf,
+    chance: Random,
+    ends_at: datetime,
 ) -> Purchase:
     channel = chance.choices(list(person.channels), list(person.channels.values()))[0]
     delivery = "carry_out" if channel == "store" else chance.choices(("collect", "ship"), (0.55, 0.45))[0]
@@ -188,12 +206,16 @@ def _purchase(
         if article.starts_at > at or any(article is line.article for line in lines):
             continue
         sold = chance.choices(article.sold, [_fondness(one, person) for one in article.sold])[0]
-        pieces = chance.choices((1, 2, 4, 6), (86, 9, 3, 2) if article.family.drawing in ("chair", "soap") else (95, 5, 0, 0))[0]
+        pieces = chance.choices(
+            (1, 2, 4, 6), (86, 9, 3, 2) if article.family.drawing in ("chair", "soap") else (95, 5, 0, 0)
+        )[0]
         lines.append(Bought(article=article, sold=sold, quantity=pieces))
     if not lines:
         article = shelf.draw(chance)
         lines.append(Bought(article=article, sold=article.sold[0], quantity=1))
-    delivered_at = at + timedelta(days=chance.randint(*DISPATCH_DAYS[delivery]), hours=0 if delivery == "carry_out" else chance.randint(2, 9))
+    delivered_at = at + timedelta(
+        days=chance.randint(*DISPATCH_DAYS[delivery]), hours=0 if delivery == "carry_out" else chance.randint(2, 9)
+    )
     returned = tuple(_brought(lines, person, delivered_at, chance, ends_at))
     looks = tuple(_looks(person, lines, at, channel, shelf, chance))
     return Purchase(
@@ -224,7 +246,9 @@ def _store(person: Person, chance: Random) -> Place:
     return chance.choices(near, [store.weight for store in near])[0]
 
 
-def _brought(lines: Sequence[Bought], person: Person, delivered_at: datetime, chance: Random, ends_at: datetime) -> Iterator[Brought]:
+def _brought(
+    lines: Sequence[Bought], person: Person, delivered_at: datetime, chance: Random, ends_at: datetime
+) -> Iterator[Brought]:
     for number, line in enumerate(lines):
         at = delivered_at + timedelta(days=chance.randint(1, 24), hours=chance.randint(-4, 4))
         if chance.random() >= line.article.return_rate or at >= ends_at:
@@ -234,18 +258,29 @@ def _brought(lines: Sequence[Bought], person: Person, delivered_at: datetime, ch
             reasons["too_small" if line.article.fit < 0 else "too_large"] = 14
         reason = chance.choices(list(reasons), list(reasons.values()))[0]
         disposition = "damaged" if reason == "damaged" else chance.choices(("shelf", "warehouse"), (85, 15))[0]
-        yield Brought(line=number, quantity=chance.randint(1, line.quantity), at=at, place=_store(person, chance), reason=reason, disposition=disposition)
+        yield Brought(
+            line=number,
+            quantity=chance.randint(1, line.quantity),
+            at=at,
+            place=_store(person, chance),
+            reason=reason,
+            disposition=disposition,
+        )
 
 
 def _looks(
     person: Person, lines: Sequence[Bought], at: datetime, channel: str, shelf: Shelf, chance: Random
 ) -> Iterator[Look]:
-    """Most look before they buy, over some days, at what they take and at what they leave; also before they walk into a store."""
+    """Most look before they buy, over some days, at what they take and what they leave; also before they walk into a store."""
     device = next((profile.device for profile in person.profiles if profile.device), None)
     if device is None or (channel in ("store", "phone") and chance.random() > person.window):
         return
     for line in lines:
         for _ in range(chance.choices((1, 2, 3), (5, 3, 1))[0]):
-            yield Look(person=person, device=device, article=line.article, at=at - timedelta(hours=chance.expovariate(1 / 30)))
+            yield Look(
+                person=person, device=device, article=line.article, at=at - timedelta(hours=chance.expovariate(1 / 30))
+            )
     for _ in range(chance.choices((0, 1, 2, 4), (4, 3, 2, 1))[0]):
-        yield Look(person=person, device=device, article=shelf.draw(chance), at=at - timedelta(hours=chance.expovariate(1 / 40)))
+        yield Look(
+            person=person, device=device, article=shelf.draw(chance), at=at - timedelta(hours=chance.expovariate(1 / 40))
+        )

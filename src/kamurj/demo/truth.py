@@ -10,8 +10,8 @@ import json
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from kamurj.demo.articles.assortment import FAMILIES
 from kamurj.demo.articles.designing import Article
-from kamurj.demo.articles.families import FAMILIES
 from kamurj.demo.people import Person
 from kamurj.demo.places import PLACES
 from kamurj.demo.trade import MONTHS, WEEKDAYS, Offer, Purchase
@@ -19,7 +19,13 @@ from kamurj.kernel.facts import encode
 
 
 def write(
-    folder: Path, *, seed: int, people: Sequence[Person], articles: Sequence[Article], offers: Sequence[Offer], trade: Sequence[Purchase]
+    folder: Path,
+    *,
+    seed: int,
+    people: Sequence[Person],
+    articles: Sequence[Article],
+    offers: Sequence[Offer],
+    trade: Sequence[Purchase],
 ) -> None:
     """Write the truth of one retailer into a folder; what was there before is replaced."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -29,7 +35,12 @@ def write(
     _lines(folder / "returns.jsonl", _returns(trade))
     places = {place.row.code: {"region": place.row.region, "weight": place.weight, "taste": place.taste} for place in PLACES}
     (folder / "places.json").write_text(json.dumps(places, ensure_ascii=False, indent=1))
-    season = {"seed": seed, "months": MONTHS, "weekdays": WEEKDAYS, "families": {family.drawing: family.season for family in FAMILIES}}
+    season = {
+        "seed": seed,
+        "months": MONTHS,
+        "weekdays": WEEKDAYS,
+        "families": {family.drawing: family.season for family in FAMILIES},
+    }
     (folder / "season.json").write_text(json.dumps(season, indent=1))
 
 

@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 from random import Random
 
 from kamurj.catalogue.contracts import MediaRow, NewVariant, ProductKind, ProductRow, ProductWords
-from kamurj.demo.articles.families import FAMILIES, Family
+from kamurj.demo.articles.assortment import FAMILIES
+from kamurj.demo.articles.family import Family
 from kamurj.demo.articles.words import COLLECTIONS, FABRICS, SCENTS, SHADES, SIZES, VOLUMES, WIDTHS, WOODS, Colour
 from kamurj.demo.pictures import clothing, cosmetics, furniture
 from kamurj.demo.pictures.canvas import Canvas
@@ -16,8 +17,14 @@ from kamurj.demo.pictures.canvas import Canvas
 DRAWINGS = {**furniture.DRAWINGS, **clothing.DRAWINGS, **cosmetics.DRAWINGS}
 DRAMS_TO_THE_DOLLAR = 385
 STYLE_WORDS = (
-    "size", "back", "arms", "cushions", "legs", "height", "round", "doors", "shelves", "cut", "neck", "pattern", "sleeve", "length", "cap",
+    "size", "back", "arms", "cushions", "legs", "height", "round", "doors", "shelves", "cut", "neck", "pattern", "sleeve",
+    "length", "cap",
 )  # fmt: skip
+BRANDS = {
+    ProductKind.FURNITURE: "Kamurj Home",
+    ProductKind.CLOTHING: "Kamurj Wear",
+    ProductKind.COSMETICS: "Kamurj Beauty",
+}
 GROUNDS = ("#f4ede4", "#eef0ea", "#f3e9e6", "#ebeef1", "#f5f0e6")
 METALS = ("#c8a27a", "#7a5236", "#3d342e", "#d8c3a0", "#8a8f98")
 SIZE_WEIGHTS = {"XS": 0.5, "S": 1.1, "M": 1.5, "L": 1.3, "XL": 0.9, "XXL": 0.4}
@@ -66,9 +73,9 @@ class Picture:
 def articles(seed: int, *, begins_at: datetime, ends_at: datetime) -> Iterator[tuple[Article, list[Picture]]]:
     """Every article with its pictures, the same for the same seed. A tenth appears only in the course of the time."""
     for family in FAMILIES:
-        names = Random(f"{seed}:{family.drawing}").sample(COLLECTIONS, family.designs)  # noqa: S311 - a design, not a key
+        names = Random(f"{seed}:{family.drawing}").sample(COLLECTIONS, family.designs)
         for number, name in enumerate(names):
-            chance = Random(f"{seed}:{family.drawing}:{number}")  # noqa: S311 - likewise
+            chance = Random(f"{seed}:{family.drawing}:{number}")
             yield _design(family, name, chance, begins_at=begins_at, ends_at=ends_at)
 
 
@@ -82,7 +89,10 @@ def _design(
     metal, ground = chance.choice(METALS), chance.choice(GROUNDS)
     looks = _looks(family, chance)
     pictures = [
-        Picture(path=f"articles/{handle}-{look.code}.svg", svg=_draw(family, f"{name[0]} {family.english}, {look.english}", look, metal, ground, style))
+        Picture(
+            path=f"articles/{handle}-{look.code}.svg",
+            svg=_draw(family, f"{name[0]} {family.english}, {look.english}", look, metal, ground, style),
+        )
         for look in looks
     ]
     variants: list[NewVariant] = []
@@ -90,10 +100,21 @@ def _design(
     media: list[MediaRow] = []
     for look, picture in zip(looks, pictures, strict=True):
         for options, factor, appeal in _choices(family, look, chance):
-            sku = "-".join([family.drawing[:4].upper(), name[0][:5].upper(), *(value.upper()[:9] for value in options.values())])
+            sku = "-".join(
+                [family.drawing[:4].upper(), name[0][:5].upper(), *(value.upper()[:9] for value in options.values())]
+            )
             variants.append(NewVariant(sku=sku, options=options, barcode=_barcode(sku), weight_grams=int(weight * factor)))
             drams = _nice_price(price * factor)
-            sold.append(Sold(sku=sku, drams_minor=drams * 100, cents=_dollars(drams), colour_family=look.family, size=(options.get("size") or "").upper() or None, appeal=appeal))
+            sold.append(
+                Sold(
+                    sku=sku,
+                    drams_minor=drams * 100,
+                    cents=_dollars(drams),
+                    colour_family=look.family,
+                    size=(options.get("size") or "").upper() or None,
+                    appeal=appeal,
+                )
+            )
         alt = {"en": f"{name[0]} {family.english}, {look.english}", "hy": f"«{name[1]}» {family.armenian}, {look.armenian}"}
         media.append(MediaRow(path=picture.path, alt=alt, sku=variants[-1].sku if len(looks) > 1 else None))
     appeal = round(chance.paretovariate(1.3), 3)
@@ -103,7 +124,7 @@ def _design(
         category=family.category,
         words=_words(family, name, chance),
         variants=tuple(variants),
-        brand=f"Kamurj {'Home' if family.kind is ProductKind.FURNITURE else 'Wear' if family.kind is ProductKind.CLOTHING else 'Beauty'}",
+        brand=BRANDS[family.kind],
         kind=family.kind,
         tax_category="standard",
         media=tuple(media),
@@ -130,7 +151,9 @@ def _looks(family: Family, chance: Random) -> list[Colour]:
     for axis in family.axes:
         if axis in pools:
             pool, least, most = pools[axis]
-            return chance.sample(pool, chance.randint(least, most) if axis != "colour" or "size" not in family.axes else chance.randint(2, 3))
+            return chance.sample(
+                pool, chance.randint(least, most) if axis != "colour" or "size" not in family.axes else chance.randint(2, 3)
+            )
     return [chance.choice(SCENTS)]
 
 

@@ -42,7 +42,9 @@ class Canvas:
         """A straight-edged shape."""
         self._add("polygon", f'points="{_pairs(points)}"', fill, opacity)
 
-    def box(self, x: float, y: float, width: float, height: float, fill: str, *, round_: float = 0, opacity: float = 1) -> None:
+    def box(
+        self, x: float, y: float, width: float, height: float, fill: str, *, round_: float = 0, opacity: float = 1
+    ) -> None:
         """A rectangle, its corners rounded by `round_`."""
         self._add("rect", f'x="{x:g}" y="{y:g}" width="{width:g}" height="{height:g}" rx="{round_:g}"', fill, opacity)
 

@@ -34,11 +34,14 @@ def shirt(canvas: Canvas, colour: str, accent: str, style: Style) -> None:
         out = 400 + side * (130 + reach)
         inner = 400 + side * (130 + reach - (66 if long_ else 46))
         canvas.path(
-            f"M{edge} 206C{edge + side * 60} 224 {out - side * 30} 290 {out} {cuff}L{inner} {cuff + 26}L{400 + side * 124} 350z",
+            f"M{edge} 206C{edge + side * 60} 224 {out - side * 30} 290 "
+            f"{out} {cuff}L{inner} {cuff + 26}L{400 + side * 124} 350z",
             darker(colour, 0.08),
         )
     canvas.path(
-        f"M318 186Q360 206 400 206T482 186L536 212C528 300 530 480 536 {hem}Q400 {hem + 22} 264 {hem}C270 480 272 300 264 212z", colour
+        f"M318 186Q360 206 400 206T482 186L536 212C528 300 530 480 "
+        f"536 {hem}Q400 {hem + 22} 264 {hem}C270 480 272 300 264 212z",
+        colour,
     )
     _pattern(canvas, colour, accent, style, top=290, bottom=hem - 30, half=130)
     neck = "M334 188Q400 292 466 188Q400 216 334 188z" if style["neck"] % 2 else "M334 188Q400 262 466 188Q400 214 334 188z"
@@ -53,11 +56,21 @@ def blouse(canvas: Canvas, colour: str, accent: str, style: Style) -> None:
     for side in (-1, 1):
         edge, out = 400 + side * 132, 400 + side * 268
         canvas.path(
-            f"M{edge} 204C{edge + side * 70} 220 {out - side * 10} 360 {out} 566L{out - side * 62} 582L{400 + side * 128} 360z",
+            f"M{edge} 204C{edge + side * 70} 220 {out - side * 10} 360 "
+            f"{out} 566L{out - side * 62} 582L{400 + side * 128} 360z",
             darker(colour, 0.1),
         )
-        canvas.box(min(out, out - side * 64), 562, 64, 26, lighter(accent, 0.3) if style["cut"] % 2 else darker(colour, 0.16), round_=5)
-    canvas.path(f"M320 184L480 184L538 210C526 320 532 500 540 {hem}Q400 {hem - 26} 260 {hem}C268 500 274 320 262 210z", colour)
+        canvas.box(
+            min(out, out - side * 64),
+            562,
+            64,
+            26,
+            lighter(accent, 0.3) if style["cut"] % 2 else darker(colour, 0.16),
+            round_=5,
+        )
+    canvas.path(
+        f"M320 184L480 184L538 210C526 320 532 500 540 {hem}Q400 {hem - 26} 260 {hem}C268 500 274 320 262 210z", colour
+    )
     _pattern(canvas, colour, accent, style, top=300, bottom=hem - 50, half=130)
     canvas.path("M330 178L400 250L346 300L300 200z", lighter(colour, 0.16))
     canvas.path("M470 178L400 250L454 300L500 200z", lighter(colour, 0.1))
@@ -73,7 +86,8 @@ def sweater(canvas: Canvas, colour: str, accent: str, style: Style) -> None:
     for side in (-1, 1):
         edge, out = 400 + side * 140, 400 + side * 290
         canvas.path(
-            f"M{edge} 214C{edge + side * 80} 232 {out - side * 20} 390 {out} 560L{out - side * 76} 582L{400 + side * 132} 400z",
+            f"M{edge} 214C{edge + side * 80} 232 {out - side * 20} 390 "
+            f"{out} 560L{out - side * 76} 582L{400 + side * 132} 400z",
             darker(colour, 0.1),
         )
         canvas.path(f"M{out} 556L{out + side * 4} 604L{out - side * 72} 624L{out - side * 76} 578z", darker(colour, 0.25))
@@ -88,7 +102,12 @@ def sweater(canvas: Canvas, colour: str, accent: str, style: Style) -> None:
             canvas.box(262, y, 276, 7, lighter(accent, 0.25), opacity=0.9)
     else:
         for row in range(9):
-            canvas.path(f"M272 {300 + row * 32}q16 14 32 0t32 0t32 0t32 0t32 0t32 0t32 0t32 0", line=darker(colour, 0.2), width=3, opacity=0.4)
+            canvas.path(
+                f"M272 {300 + row * 32}q16 14 32 0t32 0t32 0t32 0t32 0t32 0t32 0t32 0",
+                line=darker(colour, 0.2),
+                width=3,
+                opacity=0.4,
+            )
     height = 150 if style["neck"] % 2 else 184
     canvas.box(334, height, 132, 226 - height, darker(colour, 0.18), round_=24)
 
@@ -102,14 +121,22 @@ def trousers(canvas: Canvas, colour: str, accent: str, style: Style) -> None:
         f"H{390 - foot}L{400 - knee - 16} 430z",
         colour,
     )
-    canvas.path(f"M400 330L{414 + foot * 0.12:g} 690L{400 + foot * 0.5:g} 690L{400 + knee * 0.45:g} 400z", darker(colour, 0.12), opacity=0.7)
+    canvas.path(
+        f"M400 330L{414 + foot * 0.12:g} 690L{400 + foot * 0.5:g} 690L{400 + knee * 0.45:g} 400z",
+        darker(colour, 0.12),
+        opacity=0.7,
+    )
     canvas.box(272, 140, 256, 40, darker(colour, 0.2), round_=8)
     canvas.line((400, 180), (400, 326), darker(colour, 0.35), 4)
     canvas.oval(400, 160, 8, 8, accent)
     for side in (-1, 1):
-        canvas.path(f"M{400 + side * 116} 182Q{400 + side * 96} 236 {400 + side * 132} 250", line=darker(colour, 0.35), width=4)
+        canvas.path(
+            f"M{400 + side * 116} 182Q{400 + side * 96} 236 {400 + side * 132} 250", line=darker(colour, 0.35), width=4
+        )
         if style["pattern"] % 2:
-            canvas.line((400 + side * 118, 262), (400 + side * (foot * 0.55 + 30), 676), lighter(accent, 0.2), 2.5, opacity=0.8)
+            canvas.line(
+                (400 + side * 118, 262), (400 + side * (foot * 0.55 + 30), 676), lighter(accent, 0.2), 2.5, opacity=0.8
+            )
             canvas.box(400 + side * 76 - 14, 136, 12, 50, darker(colour, 0.3), round_=3)
 
 
@@ -117,11 +144,22 @@ def skirt(canvas: Canvas, colour: str, accent: str, style: Style) -> None:
     """A pleated, flared or straight skirt."""
     spread = (120, 210, 170)[style["cut"] % 3]
     hem = 560 + 40 * (style["length"] % 3)
-    canvas.path(f"M296 200H504C520 330 {400 + spread} {hem - 90} {400 + spread} {hem}Q400 {hem + 30} {400 - spread} {hem}"
-                f"C{400 - spread} {hem - 90} 280 330 296 200z", colour)
+    canvas.path(
+        f"M296 200H504C520 330 {400 + spread} {hem - 90} {400 + spread} {hem}Q400 {hem + 30} {400 - spread} {hem}"
+        f"C{400 - spread} {hem - 90} 280 330 296 200z",
+        colour,
+    )
     for pleat in range(-3, 4):
         canvas.line((400 + pleat * 26, 236), (400 + pleat * spread / 3.6, hem - 2), darker(colour, 0.25), 4, opacity=0.45)
-    _pattern(canvas, colour, accent, {**style, "pattern": 2 if style["pattern"] % 2 else 0}, top=400, bottom=hem, half=spread * 0.76)
+    _pattern(
+        canvas,
+        colour,
+        accent,
+        {**style, "pattern": 2 if style["pattern"] % 2 else 0},
+        top=400,
+        bottom=hem,
+        half=spread * 0.76,
+    )
     canvas.box(290, 186, 220, 34, darker(colour, 0.22), round_=8)
 
 
@@ -132,17 +170,26 @@ def dress(canvas: Canvas, colour: str, accent: str, style: Style) -> None:
     if style["sleeve"] % 2:
         for side in (-1, 1):
             edge = 400 + side * 96
-            canvas.path(f"M{edge} 170Q{edge + side * 90} 190 {edge + side * 100} 300L{edge + side * 46} 316L{400 + side * 88} 270z", darker(colour, 0.1))
+            canvas.path(
+                f"M{edge} 170Q{edge + side * 90} 190 {edge + side * 100} 300L{edge + side * 46} 316L{400 + side * 88} 270z",
+                darker(colour, 0.1),
+            )
     else:
         for side in (-1, 1):
             canvas.line((400 + side * 58, 120), (400 + side * 64, 196), darker(colour, 0.15), 12)
     canvas.path(
-        f"M336 168Q400 {230 if style['neck'] % 2 else 200} 464 168L496 186C500 260 476 320 468 370C500 450 {400 + spread} {hem - 120} {400 + spread} {hem}"
+        f"M336 168Q400 {230 if style['neck'] % 2 else 200} 464 168L496 186C500 260 "
+        f"476 320 468 370C500 450 {400 + spread} {hem - 120} {400 + spread} {hem}"
         f"Q400 {hem + 26} {400 - spread} {hem}C{400 - spread} {hem - 120} 300 450 332 370C324 320 300 260 304 186z",
         colour,
     )
-    _pattern(canvas, colour, accent, {**style, "pattern": 3 if style["pattern"] % 2 else 0}, top=410, bottom=hem - 60, half=90)
-    canvas.path("M330 366Q400 384 470 366L472 394Q400 412 328 394z", lighter(accent, 0.15) if style["pattern"] % 3 == 0 else darker(colour, 0.25))
+    _pattern(
+        canvas, colour, accent, {**style, "pattern": 3 if style["pattern"] % 2 else 0}, top=410, bottom=hem - 60, half=90
+    )
+    canvas.path(
+        "M330 366Q400 384 470 366L472 394Q400 412 328 394z",
+        lighter(accent, 0.15) if style["pattern"] % 3 == 0 else darker(colour, 0.25),
+    )
     for fold in (-2, -1, 1, 2):
         canvas.line((400 + fold * 24, 410), (400 + fold * spread / 2.5, hem - 6), darker(colour, 0.25), 4, opacity=0.4)
 
@@ -153,7 +200,8 @@ def jacket(canvas: Canvas, colour: str, accent: str, style: Style) -> None:
     for side in (-1, 1):
         edge, out = 400 + side * 140, 400 + side * 274
         canvas.path(
-            f"M{edge} 200C{edge + side * 80} 220 {out - side * 6} 400 {out} 590L{out - side * 74} 604L{400 + side * 132} 380z",
+            f"M{edge} 200C{edge + side * 80} 220 {out - side * 6} 400 "
+            f"{out} 590L{out - side * 74} 604L{400 + side * 132} 380z",
             darker(colour, 0.12),
         )
         canvas.line((out - side * 70, 580), (out - side * 2, 566), darker(colour, 0.35), 5)
@@ -175,7 +223,10 @@ def scarf(canvas: Canvas, colour: str, accent: str, style: Style) -> None:
     canvas.path("M430 360L540 372L560 640L452 650z", colour)
     canvas.path("M330 370L430 372L414 600L318 590z", darker(colour, 0.16))
     for band in range(3 + style["pattern"] % 3):
-        canvas.polygon([(445, 460 + band * 42), (548, 456 + band * 42), (549, 474 + band * 42), (446, 478 + band * 42)], lighter(accent, 0.2))
+        canvas.polygon(
+            [(445, 460 + band * 42), (548, 456 + band * 42), (549, 474 + band * 42), (446, 478 + band * 42)],
+            lighter(accent, 0.2),
+        )
     for thread in range(10):
         canvas.line((456 + thread * 11, 646), (454 + thread * 11.4, 690), darker(colour, 0.1), 4)
         if thread < 9:

@@ -77,7 +77,10 @@ def bottle(canvas: Canvas, colour: str, metal: str, style: Style) -> None:
     else:
         canvas.path("M376 150q24 -40 48 0v70h-48z", darker(metal, 0.35))
         canvas.box(364, 214, 72, 84, metal, round_=8)
-        canvas.path(f"M370 296H430C500 330 520 380 520 430V{FLOOR - 30}q0 30 -30 30H310q-30 0 -30 -30V430C280 380 300 330 370 296z", glass)
+        canvas.path(
+            f"M370 296H430C500 330 520 380 520 430V{FLOOR - 30}q0 30 -30 30H310q-30 0 -30 -30V430C280 380 300 330 370 296z",
+            glass,
+        )
         canvas.line((400, 300), (400, 500), "#ffffff", 9, opacity=0.4)
     canvas.box(304, 400, 16, 170, "#ffffff", round_=8, opacity=0.4)
     canvas.box(330, 430, 140, 120, "#fffaf3", round_=8, opacity=0.9)
@@ -87,14 +90,32 @@ def bottle(canvas: Canvas, colour: str, metal: str, style: Style) -> None:
 def perfume(canvas: Canvas, colour: str, metal: str, style: Style) -> None:
     """A cut bottle with its scent inside."""
     canvas.shadow(400, FLOOR + 4, 170)
-    canvas.box(352, 180, 96, 96, canvas.gradient("cap", metal, lighter(metal, 0.4), sideways=True), round_=(10, 40)[style["cap"] % 2])
+    canvas.box(
+        352,
+        180,
+        96,
+        96,
+        canvas.gradient("cap", metal, lighter(metal, 0.4), sideways=True),
+        round_=(10, 40)[style["cap"] % 2],
+    )
     canvas.box(374, 270, 52, 36, GOLD, round_=4)
     if style["round"] % 2:
         canvas.oval(400, 458, 170, 162, lighter(colour, 0.45))
-        canvas.path("M246 430Q400 470 554 430A156 150 0 0 1 400 606A156 150 0 0 1 246 430z", mix(colour, "#f3c98b", 0.35), opacity=0.85)
+        canvas.path(
+            "M246 430Q400 470 554 430A156 150 0 0 1 400 606A156 150 0 0 1 246 430z",
+            mix(colour, "#f3c98b", 0.35),
+            opacity=0.85,
+        )
     else:
-        canvas.polygon([(270, 300), (530, 300), (560, 340), (560, 600), (530, FLOOR), (270, FLOOR), (240, 600), (240, 340)], lighter(colour, 0.45))
-        canvas.polygon([(262, 400), (538, 400), (538, 596), (520, 606), (280, 606), (262, 596)], mix(colour, "#f3c98b", 0.35), opacity=0.85)
+        canvas.polygon(
+            [(270, 300), (530, 300), (560, 340), (560, 600), (530, FLOOR), (270, FLOOR), (240, 600), (240, 340)],
+            lighter(colour, 0.45),
+        )
+        canvas.polygon(
+            [(262, 400), (538, 400), (538, 596), (520, 606), (280, 606), (262, 596)],
+            mix(colour, "#f3c98b", 0.35),
+            opacity=0.85,
+        )
     canvas.path("M290 340L330 340L300 560L276 560z", "#ffffff", opacity=0.4)
     _label(canvas, 352, 470, 96, darker(colour, 0.5))
 

@@ -77,7 +77,8 @@ def table(canvas: Canvas, colour: str, wood: str, style: Style) -> None:
         canvas.oval(380, top - 12, half * 0.7, 22, lighter(colour, 0.25), opacity=0.5)
     else:
         canvas.polygon(
-            [(400 - half + 40, top - 46), (400 + half - 40, top - 46), (400 + half, top), (400 - half, top)], lighter(colour, 0.12)
+            [(400 - half + 40, top - 46), (400 + half - 40, top - 46), (400 + half, top), (400 - half, top)],
+            lighter(colour, 0.12),
         )
         canvas.box(400 - half, top, half * 2, 22, darker(colour, 0.12), round_=3)
         for grain in range(3):
@@ -211,7 +212,9 @@ def rug(canvas: Canvas, colour: str, wood: str, style: Style) -> None:
             x, reach = 400 + column * 78 * spread, 30 * spread
             fill = (lighter(colour, 0.35), wood)[(row + column + style["cushions"]) % 2]
             canvas.polygon([(x, y - reach), (x + reach, y), (x, y + reach), (x - reach, y)], fill)
-            canvas.polygon([(x, y - reach / 2), (x + reach / 2, y), (x, y + reach / 2), (x - reach / 2, y)], darker(colour, 0.3))
+            canvas.polygon(
+                [(x, y - reach / 2), (x + reach / 2, y), (x, y + reach / 2), (x - reach / 2, y)], darker(colour, 0.3)
+            )
     for thread in range(33):
         canvas.line((82 + thread * 19.8, 602), (80 + thread * 20, 618), lighter(wood, 0.5), 3)
 
