@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from typing import Any
 
-PROCESSES = 4
-THREADS = 4
+PROCESSES = 8
+THREADS = 2
 PATIENCE_SECONDS = 300.0
 
 
@@ -33,20 +33,26 @@ SOLD = "sold"
 
 @dataclass(frozen=True, slots=True)
 class Rush:
-    """What happened while everybody bought."""
+    """What happened while everybody bought, in one or several bouts."""
 
-    turns: tuple[Turn, ...]
+    bouts: tuple[tuple[Turn, ...], ...] = ()
+
+    def __add__(self, other: Rush) -> Rush:
+        return Rush((*self.bouts, *other.bouts))
 
     @property
-    def sold(self) -> int:
-        """How many orders were placed."""
-        return sum(turn.outcome == SOLD for turn in self.turns)
+    def turns(self) -> list[Turn]:
+        """Every turn of every bout."""
+        return [turn for bout in self.bouts for turn in bout]
 
     @property
     def sold_per_second(self) -> float:
-        """Orders a second, from the first buyer's beginning to the last order's end."""
-        ends = [turn.ended for turn in self.turns if turn.outcome == SOLD]
-        return len(ends) / (max(ends) - min(turn.began for turn in self.turns)) if ends else 0.0
+        """Orders a second, in each bout from the first buyer's beginning to the last order's end."""
+        seconds = 0.0
+        for bout in self.bouts:
+            if ends := [turn.ended for turn in bout if turn.outcome == SOLD]:
+                seconds += max(ends) - min(turn.began for turn in bout)
+        return self.ended_with(SOLD) / seconds if seconds else 0.0
 
     @property
     def seconds_each(self) -> list[float]:
@@ -72,7 +78,7 @@ class Crowd:
             _answer(door)
         for door in self._doors:
             door.send("go")
-        return Rush(tuple(turn for door in self._doors for turn in _answer(door)))
+        return Rush((tuple(turn for door in self._doors for turn in _answer(door)),))
 
 
 @contextmanager
@@ -107,65 +113,71 @@ def _live(door: Connection) -> None:
     import django  # noqa: PLC0415 - this process is a fresh one
 
     django.setup()
+    buyers = [_Buyer() for _ in range(THREADS)]
     try:
         while True:
             work, items, shared = door.recv()
-            try:
-                _work_off(door, work, items, shared)
-            except Exception as error:  # noqa: BLE001 - whatever it is, the parent reports it
-                door.send(RuntimeError(f"{type(error).__name__}: {error}"))
+            for buyer in buyers:
+                buyer.orders.put((work, shared))
+            if failed := [buyer.failure for buyer in buyers if not buyer.is_ready()]:
+                door.send(failed[0])
+                return
+            door.send("ready")
+            door.recv()
+            door.send(_buy(buyers, items))
     except EOFError:
         return
 
 
-def _work_off(door: Connection, work: str, items: Sequence[Any], shared: Any) -> None:
+def _buy(buyers: Sequence[_Buyer], items: Sequence[Any]) -> tuple[Turn, ...] | RuntimeError:
     waiting: queue.SimpleQueue[Any] = queue.SimpleQueue()
     for item in items:
         waiting.put(item)
-    turns: list[Turn] = []
-    ready, go = threading.Barrier(THREADS + 1), threading.Event()
-    failures: list[Exception] = []
-
-    def live() -> None:
-        try:
-            _buy_until_empty(work, waiting, shared, turns, ready, go)
-        except Exception as error:  # noqa: BLE001 - raised again where the parent hears of it
-            failures.append(error)
-            ready.abort()
-
-    threads = [threading.Thread(target=live) for _ in range(THREADS)]
-    for thread in threads:
-        thread.start()
-    ready.wait(timeout=PATIENCE_SECONDS)
-    door.send("ready")
-    door.recv()
-    go.set()
-    for thread in threads:
-        thread.join()
-    if failures:
-        raise failures[0]
-    door.send(tuple(turns))
+    for buyer in buyers:
+        buyer.orders.put(waiting)
+    turns = [buyer.turns.get() for buyer in buyers]
+    failures = [buyer.failure for buyer in buyers if buyer.failure]
+    return failures[0] if failures else tuple(turn for some in turns for turn in some)
 
 
-def _buy_until_empty(
-    work: str,
-    waiting: queue.SimpleQueue[Any],
-    shared: Any,
-    turns: list[Turn],
-    ready: threading.Barrier,
-    go: threading.Event,
-) -> None:
-    from benchmarks.checkout_work import buying  # noqa: PLC0415 - needs Django, which this process has set up by now
+class _Buyer:
+    """One thread with connections that live as long as the process, as those of a web server's threads do."""
 
-    with buying(work, shared) as buy:
-        ready.wait(timeout=PATIENCE_SECONDS)
-        go.wait()
+    def __init__(self) -> None:
+        self.orders: queue.SimpleQueue[Any] = queue.SimpleQueue()
+        self.turns: queue.SimpleQueue[list[Turn]] = queue.SimpleQueue()
+        self.failure: RuntimeError | None = None
+        self._ready: queue.SimpleQueue[bool] = queue.SimpleQueue()
+        threading.Thread(target=self._live, daemon=True).start()
+
+    def is_ready(self) -> bool:
+        """Wait until the connection for the next work stands; False if it cannot."""
+        return self._ready.get()
+
+    def _live(self) -> None:
+        from benchmarks.checkout_work import Hands  # noqa: PLC0415 - needs Django, which is set up by now
+
+        hands = Hands()
         while True:
+            work, shared = self.orders.get()
+            turns: list[Turn] = []
             try:
-                item = waiting.get_nowait()
-            except queue.Empty:
-                return
-            turns.append(_turn(buy, item))
+                buy = hands.for_work(work, shared)
+                self._ready.put(True)
+                _buy_until_empty(buy, self.orders.get(), turns)
+            except Exception as error:  # noqa: BLE001 - whatever it is, the parent reports it
+                self.failure = RuntimeError(f"{type(error).__name__}: {error}")
+                self._ready.put(False)
+            self.turns.put(turns)
+
+
+def _buy_until_empty(buy: Callable[[Any], str], waiting: queue.SimpleQueue[Any], turns: list[Turn]) -> None:
+    while True:
+        try:
+            item = waiting.get_nowait()
+        except queue.Empty:
+            return
+        turns.append(_turn(buy, item))
 
 
 def _turn(buy: Callable[[Any], str], item: Any) -> Turn:

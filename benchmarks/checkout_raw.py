@@ -132,7 +132,7 @@ def _insert(sample: Sample, table: str, rows: Sequence[dict[str, Any]], fresh: d
 
 
 def _update(sample: Sample, table: str, row: dict[str, Any], fresh: dict[str, str]) -> Statement:
-    query = f"UPDATE {table} SET status = %s::{sample.types[table, 'status']} WHERE id = %s"  # noqa: S608 - likewise
+    query = f"UPDATE {table} SET status = %s::{sample.types[table, 'status']} WHERE id = %s"  # noqa: S608 - names of our own tables
     return query.encode(), (row["status"], _renamed(row["id"], fresh))
 
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import psycopg
@@ -21,21 +20,22 @@ Statement = tuple[bytes, Sequence[Any]]
 DEADLOCK = "deadlock"
 
 
-@contextmanager
-def buying(work: str, shared: Any) -> Iterator[Callable[[Any], str]]:
-    """What to do with each item, over a connection of this thread."""
-    if work == "raw":
-        with psycopg.connect(os.environ["KAMURJ_DATABASE_URL"], autocommit=True, prepare_threshold=0) as plain:
-            yield lambda transactions: _write_rows(plain, transactions)
-        return
-    connection.ensure_connection()
-    try:
+class Hands:
+    """One buyer's connections: Django's for the journey, a plain one for the statements."""
+
+    def __init__(self) -> None:
+        self._plain: psycopg.Connection | None = None
+
+    def for_work(self, work: str, shared: Any) -> Callable[[Any], str]:
+        """What to do with each item, once the connection for it stands."""
+        if work == "raw":
+            plain = self._plain or psycopg.connect(os.environ["KAMURJ_DATABASE_URL"], autocommit=True, prepare_threshold=0)
+            self._plain = plain
+            return lambda transactions: _write_rows(plain, transactions)
+        connection.ensure_connection()
         if work == "fill":
-            yield lambda variant: str(checkout_shop.fill_carts([VariantId(variant)])[0])
-        else:
-            yield lambda cart: _order(cart, shared)
-    finally:
-        connection.close()
+            return lambda variant: str(checkout_shop.fill_carts([VariantId(variant)])[0])
+        return lambda cart: _order(cart, shared)
 
 
 def _order(cart: Any, store: Any) -> str:
