@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, AuthorizationError, HttpError, Throttled, ValidationError
@@ -59,6 +59,7 @@ def answer_with_problems(api: NinjaAPI) -> None:
     api.add_exception_handler(AuthorizationError, lambda request, _error: refuse(request, Forbidden()))
     api.add_exception_handler(Throttled, lambda request, error: refuse(request, TooManyAttempts(retry_seconds=error.wait or 60)))
     api.add_exception_handler(HttpError, _http_error)
+    api.add_exception_handler(Http404, answer_failure)
     api.add_exception_handler(Exception, answer_failure)
 
 

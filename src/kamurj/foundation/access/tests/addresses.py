@@ -5,10 +5,11 @@ from django.urls import path
 from django.views import View
 from ninja import NinjaAPI, Router
 
-from kamurj.config.urls import handler400, handler403, handler404, handler429, handler500, urlpatterns as house
 from kamurj.foundation.access.contracts import Permission
 from kamurj.foundation.access.guards import api, public, signed_in, staff
 from kamurj.foundation.access.routes import ApiScope, open_to_all
+from kamurj.foundation.access.tests.house import handler400, handler403, handler404, handler429, handler500
+from kamurj.foundation.access.tests.house import urlpatterns as house
 
 __all__ = ["handler400", "handler403", "handler404", "handler429", "handler500", "urlpatterns"]
 

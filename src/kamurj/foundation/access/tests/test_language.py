@@ -2,7 +2,7 @@ import pytest
 
 from kamurj.foundation.access.contracts import Role
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.urls("kamurj.foundation.access.tests.house")]
 
 
 def language_of(visit, address: str = "/api/v1/no-such-thing", **headers: str) -> str:

@@ -14,7 +14,7 @@ from kamurj.foundation.access.contracts import Role
 from kamurj.foundation.access.models import User
 from kamurj.foundation.access.tests.conftest import PASSWORD
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.urls("kamurj.foundation.access.tests.house")]
 
 
 @pytest.fixture(autouse=True)

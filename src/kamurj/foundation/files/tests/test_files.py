@@ -8,6 +8,8 @@ from kamurj.foundation.files.errors import FileEmpty, FileNotAPicture, FileTooLa
 from kamurj.foundation.files.operations import open_file, store_file
 from kamurj.foundation.files.rules import PICTURE_LIMIT_BYTES
 
+pytestmark = pytest.mark.urls("kamurj.foundation.access.tests.house")
+
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 32
 JPEG = b"\xff\xd8\xff\xe0" + b"\0" * 32
 WEBP = b"RIFF" + struct.pack("<I", 24) + b"WEBPVP8 " + b"\0" * 16
