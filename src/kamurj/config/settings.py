@@ -187,6 +187,8 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 
 PROCRASTINATE_IMPORT_PATHS = ["kamurj.config.tasks"]
+LOG_READERS = "kamurj.config.readers.SUBSCRIPTIONS"
+"""Who reads the log, for the page that shows how far they are: the foundation cannot import what lies above it."""
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("hy", "Հայերեն")]

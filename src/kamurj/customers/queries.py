@@ -99,10 +99,12 @@ def timeline(
     before: TimelineCursor | None = None,
     limit: int = 50,
     types: Sequence[str] | None = None,
+    channels: Sequence[str] | None = None,
 ) -> tuple[TimelineEntry, ...]:
     """What happened to a customer, latest first, over every channel, with what their devices did before they were known.
 
-    `before` is the cursor of the last entry seen; `types` keeps only facts of these names. One statement.
+    `before` is the cursor of the last entry seen; `types` keeps only facts of these names, `channels` only what came
+    through these. One statement.
     """
     limit = max(1, min(limit, PAGE_LIMIT))
     return tuple(
@@ -130,6 +132,7 @@ def timeline(
                       AND (whose.since IS NULL OR one.occurred_at >= whose.since)
                       AND (whose.until IS NULL OR one.occurred_at < whose.until)
                       AND (%(types)s::text[] IS NULL OR one.type = ANY(%(types)s::text[]))
+                      AND (%(channels)s::text[] IS NULL OR one.channel = ANY(%(channels)s::text[]))
                     ORDER BY one.occurred_at DESC, one.fact_id DESC LIMIT %(limit)s) entry
              ORDER BY entry.occurred_at DESC, entry.fact_id DESC LIMIT %(limit)s
             """,
@@ -139,6 +142,7 @@ def timeline(
                 "moment": "infinity" if before is None else before.occurred_at,
                 "fact": 0 if before is None else before.fact_id,
                 "types": None if types is None else list(types),
+                "channels": None if channels is None else list(channels),
                 "limit": limit,
             },
         )

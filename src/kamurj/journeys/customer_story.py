@@ -16,6 +16,7 @@ from kamurj.customers.contracts import Customer, TimelineCursor, TimelineEntry
 from kamurj.journeys.story_words import WORDS
 from kamurj.kernel.ids import CustomerId, LocationId, OrderId, ProductId, ReturnId
 from kamurj.kernel.money import Money
+from kamurj.kernel.origin import Channel
 from kamurj.locations import queries as locations
 from kamurj.locations.contracts import LocationCard
 from kamurj.orders import queries as orders
@@ -98,11 +99,15 @@ def customer_story(
     before: TimelineCursor | None = None,
     limit: int = 50,
     kinds: Sequence[StoryKind] = (),
+    channels: Sequence[Channel] = (),
 ) -> CustomerStory:
-    """The story of one customer, `limit` things at a time: six statements at most. Raises NoSuchCustomer."""
+    """The story of one customer, `limit` things at a time, of some kinds and channels or of all: six statements at most.
+
+    Raises NoSuchCustomer.
+    """
     person = customers.customer(customer=customer)
     types = tuple(name for name, words in WORDS.items() if not kinds or StoryKind(words.kind) in kinds)
-    entries = customers.timeline(customer=customer, before=before, limit=limit, types=types)
+    entries = customers.timeline(customer=customer, before=before, limit=limit, types=types, channels=channels or None)
     page = orders.orders_of(customer=customer, limit=COUNTED_ORDERS)
     back = returns.returns_of_orders([one.id for one in page.orders])
     named = _Names(

@@ -89,6 +89,7 @@ def search_orders(  # noqa: PLR0913 - every way to look for an order, none neede
     *,
     number: str | None = None,
     customer: CustomerId | None = None,
+    customers: Sequence[CustomerId] | None = None,
     status: OrderStatus | None = None,
     channel: Channel | None = None,
     location: LocationId | None = None,
@@ -97,11 +98,12 @@ def search_orders(  # noqa: PLR0913 - every way to look for an order, none neede
     after: PageMark | None = None,
     limit: int = 50,
 ) -> OrderPage:
-    """Orders newest first that match everything given: `number` is a beginning, `location` the till or the pickup store,
-    `placed_until` excluded. Pages by key, so that the hundredth costs no more than the first.
+    """Orders newest first that match everything given: `number` is a beginning, `customers` means any of these, `location`
+    the till or the pickup store, `placed_until` excluded. Pages by key, so that the hundredth costs no more than the first.
     """
     asked: dict[str, object] = {
         "customer_id = %(customer)s": customer,
+        "customer_id = ANY(%(customers)s::uuid[])": customers,
         "status = %(status)s": status,
         "channel = %(channel)s": channel,
         "(location_id = %(location)s OR pickup_location_id = %(location)s)": location,
@@ -117,6 +119,7 @@ def search_orders(  # noqa: PLR0913 - every way to look for an order, none neede
         _SUMMARY + conditions + " ORDER BY placed_at DESC, id DESC LIMIT %(limit)s",
         {
             "customer": customer,
+            "customers": list(customers or ()),
             "status": status,
             "channel": channel,
             "location": location,

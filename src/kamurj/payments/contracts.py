@@ -149,6 +149,27 @@ class Refund:
 
 
 @dataclass(frozen=True, slots=True)
+class FailedRefund:
+    """A refund that the provider would not pay out and nobody has asked for again."""
+
+    order: OrderId
+    refund: Refund
+
+
+@dataclass(frozen=True, slots=True)
+class Posting:
+    """One entry of the books: `amount` went from the credited to the debited account."""
+
+    at: datetime
+    payment: PaymentId
+    refund: RefundId | None
+    kind: str
+    debit: str
+    credit: str
+    amount: Money
+
+
+@dataclass(frozen=True, slots=True)
 class Balance:
     """Debits minus credits of one account."""
 

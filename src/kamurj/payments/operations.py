@@ -318,6 +318,25 @@ def refund(
     return send_refund(refund=promised.id, now=now, origin=origin)
 
 
+def refund_again(*, refund: RefundId, now: datetime, origin: Origin) -> Refund:
+    """Try a failed refund once more, as a refund of its own; called again it answers the same one. A refund that did not
+    fail is returned as it is. Raises as `refund` does.
+    """
+    failed = queries.refund(refund=refund)
+    if failed.status is not RefundStatus.FAILED:
+        return failed
+    promised = request_refund(
+        payment=failed.payment,
+        amount=failed.amount,
+        key=f"{queries.AGAIN}{failed.id}",
+        reason=failed.reason,
+        location=failed.location,
+        now=now,
+        origin=origin,
+    )
+    return send_refund(refund=promised.id, now=now, origin=origin)
+
+
 @atomic
 def apply_provider_event(
     *, raw_body: bytes, signature: str, now: datetime, origin: Origin, provider: str = "sandbox"

@@ -8,12 +8,22 @@ from datetime import datetime
 from kamurj.foundation.database import sql
 from kamurj.kernel.ids import OrderId, PaymentId, RefundId
 from kamurj.kernel.money import Money
-from kamurj.payments.contracts import Balance, Difference, Payment, Refund, StatementLine
+from kamurj.payments.contracts import (
+    Balance,
+    Difference,
+    FailedRefund,
+    Payment,
+    Posting,
+    Refund,
+    StatementLine,
+)
 from kamurj.payments.errors import NoSuchPayment, NoSuchRefund
 from kamurj.payments.statements import PAYMENT, REFUND, payment_of, refund_of
 
 LIMIT = 500
 """How many unfinished things one round of recovery takes on."""
+AGAIN = "again:"
+"""The key of a refund that takes the place of a failed one begins with this and names that one."""
 
 
 def payment(*, payment: PaymentId) -> Payment:
@@ -94,6 +104,47 @@ def refunds_due(*, before: datetime) -> tuple[Refund, ...]:
              ORDER BY requested_at LIMIT %s
             """,  # noqa: S608 - a constant
             (before, LIMIT),
+        )
+    )
+
+
+def refunds_failed(*, limit: int = LIMIT) -> tuple[FailedRefund, ...]:
+    """Refunds that failed and were not asked for again (`operations.refund_again`), the oldest first."""
+    return tuple(
+        FailedRefund(order=OrderId(order), refund=refund_of(columns))
+        for order, *columns in sql.rows(
+            """
+            SELECT payment.order_id, refund.id, refund.payment_id, refund.amount_minor, refund.currency, refund.status,
+                   refund.key, refund.reason, refund.location_id, refund.requested_at
+              FROM payments_refund refund JOIN payments_payment payment ON payment.id = refund.payment_id
+             WHERE refund.status = 'failed'
+               AND NOT EXISTS (SELECT FROM payments_refund again WHERE again.key = %s || refund.id::text)
+             ORDER BY refund.requested_at, refund.id LIMIT %s
+            """,
+            (AGAIN, limit),
+        )
+    )
+
+
+def postings_of(*, order: OrderId) -> tuple[Posting, ...]:
+    """What stands in the books about an order's payments and refunds, in the order of booking."""
+    return tuple(
+        Posting(
+            at=at,
+            payment=PaymentId(payment),
+            refund=None if refund is None else RefundId(refund),
+            kind=kind,
+            debit=debit,
+            credit=credit,
+            amount=Money(minor, currency),
+        )
+        for at, payment, refund, kind, debit, credit, minor, currency in sql.rows(
+            """
+            SELECT at, payment_id, refund_id, kind, debit_account, credit_account, amount_minor, currency
+              FROM payments_posting
+             WHERE payment_id IN (SELECT id FROM payments_payment WHERE order_id = %s) ORDER BY id
+            """,
+            (order,),
         )
     )
 

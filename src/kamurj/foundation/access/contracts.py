@@ -82,6 +82,32 @@ class Staff:
 
 
 @dataclass(frozen=True, slots=True)
+class StaffCard:
+    """Somebody on the staff as a list shows them; `is_active` False: they left."""
+
+    user_id: int
+    email: str
+    name: str
+    role: Role
+    location_id: LocationId | None
+    is_active: bool
+
+
+@dataclass(frozen=True, slots=True)
+class KeyCard:
+    """An API key as a list shows it: everything but its secret."""
+
+    prefix: str
+    name: str
+    owner_email: str
+    scopes: tuple[Scope, ...]
+    created_at: datetime
+    expires_at: datetime | None
+    revoked_at: datetime | None
+    last_used_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class KeyHolder:
     """A program that called with a valid API key. `prefix` names the key in logs; the secret is nowhere."""
 

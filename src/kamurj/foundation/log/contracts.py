@@ -81,6 +81,19 @@ class SubscriptionState:
     updated_at: datetime | None
 
 
+@dataclass(frozen=True, slots=True)
+class DeadLetter:
+    """A fact that a reader could not handle. `type` is None where the fact itself is gone."""
+
+    reader: str
+    fact_id: int
+    type: str | None
+    error: str
+    attempts: int
+    first_at: datetime
+    last_at: datetime
+
+
 def each(handler: Callable[[StoredFact], None]) -> Callable[[Sequence[StoredFact]], None]:
     """Lift a handler of one fact to one of many."""
 
