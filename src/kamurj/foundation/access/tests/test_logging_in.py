@@ -1,3 +1,5 @@
+from pathlib import Path
+
 import pytest
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
@@ -19,7 +21,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.urls("kamurj.foundation.access.
 
 @pytest.fixture(autouse=True)
 def the_houses_own_rules(settings):
-    """Channels may add to the log-in; here it is looked at without them."""
+    """Channels add to the log-in and draw its pages; here it is looked at without them."""
+    settings.TEMPLATES = [settings.TEMPLATES[0] | {"DIRS": [Path(__file__).parent / "templates"]}]
     settings.ACCOUNT_ADAPTER = "kamurj.foundation.access.adapters.allauth.AccountAdapter"
     cache.clear()
 
