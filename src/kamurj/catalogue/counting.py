@@ -7,21 +7,24 @@ from typing import LiteralString
 from kamurj.catalogue.searching import Narrowing, hits
 
 _COUNTED: LiteralString = """
-, marked AS (
+, alike AS (
+    -- Most products share their category and facets with others: they are looked at once, however many they are.
+    SELECT l.category_id, l.facets, count(*) AS n FROM candidates l GROUP BY 1, 2
+), marked AS (
     -- The facets a product fails: it counts for a facet if it fails none, or that one alone.
-    SELECT l.category_id, l.facets,
+    SELECT l.category_id, l.facets, l.n,
            ARRAY(SELECT c.code FROM unnest(%(chosen)s::text[], %(tokens)s::text[]) AS c (code, tokens)
                   WHERE NOT l.facets && c.tokens::text[]) AS failed
-      FROM candidates l
+      FROM alike l
 ), tokens AS (
     SELECT split_part(token, ':', 1) AS code, substr(token, strpos(token, ':') + 1) AS value, n FROM (
-        SELECT token, count(*) AS n
+        SELECT token, sum(m.n) AS n
           FROM marked m, unnest(m.facets) token
          WHERE cardinality(m.failed) = 0 OR m.failed = ARRAY[split_part(token, ':', 1)]
          GROUP BY token) counted
 ), shelves AS (
     SELECT child.id, child.handle, child.position, sum(of_leaf.n) AS n
-      FROM (SELECT category_id, count(*) AS n FROM marked WHERE cardinality(failed) = 0 GROUP BY 1) of_leaf
+      FROM (SELECT category_id, sum(n) AS n FROM marked WHERE cardinality(failed) = 0 GROUP BY 1) of_leaf
       JOIN catalogue_category leaf ON leaf.id = of_leaf.category_id
       JOIN catalogue_category child ON child.id = ANY(leaf.path)
      WHERE child.parent_id IS NOT DISTINCT FROM %(category)s::bigint

@@ -19,8 +19,9 @@ from kamurj.catalogue.contracts import (
     Sort,
     VariantCard,
 )
-from kamurj.catalogue.errors import UnknownProduct, UnknownVariant
+from kamurj.catalogue.errors import UnknownCategory, UnknownProduct, UnknownVariant
 from kamurj.catalogue.rules import question as asking
+from kamurj.catalogue.rules.checks import HANDLE, is_storable
 from kamurj.catalogue.searching import Narrowing
 from kamurj.foundation.database import sql
 from kamurj.kernel.ids import CategoryId, ProductId, VariantId
@@ -29,6 +30,7 @@ ON_SALE = (ProductStatus.ACTIVE,)
 MOST_CARDS = 200
 LAST_PAGE = 10_000
 LONGEST_CODE = 64
+LARGEST_ID = 2**63
 
 
 def variant_cards(variants: Sequence[VariantId], language: str) -> dict[VariantId, VariantCard]:
@@ -40,7 +42,7 @@ def variant_cards(variants: Sequence[VariantId], language: str) -> dict[VariantI
 def variant_by_code(code: str, language: str = "en") -> VariantCard:
     """The variant with this barcode or SKU (in any case; where cases differ, as typed). Raises UnknownVariant."""
     plain = code.strip()
-    if not plain or len(plain) > LONGEST_CODE or "\x00" in plain:
+    if not plain or not is_storable(plain, longest=LONGEST_CODE):
         raise UnknownVariant
     found = sql.row(reading.VARIANT_BY_CODE, {"code": plain, "language": language})
     if found is None:
@@ -58,8 +60,8 @@ def product_by_handle(handle: str, language: str, *, drafts_too: bool = False) -
 
     With `drafts_too` also those not on sale, and all their variants, for staff.
     """
-    parameters = {"handle": handle.replace("\x00", "?"), "language": language, "drafts_too": drafts_too}
-    found = sql.row(reading.PRODUCT_PAGE, parameters)
+    parameters = {"handle": handle, "language": language, "drafts_too": drafts_too}
+    found = sql.row(reading.PRODUCT_PAGE, parameters) if HANDLE.fullmatch(handle) else None
     if found is None:
         raise UnknownProduct
     return reading.product_page(found)
@@ -99,8 +101,9 @@ def list_products(
 
     `facets` maps an option's code to value codes: any of one option's, and something of every option. Relevance puts
     names before descriptions, then the popular first. `limit` is at most 200. A text is searched as in `search`.
+    Raises UnknownCategory for a number that can be none's.
     """
-    narrowing = Narrowing(tuple(statuses), category, facets or {})
+    narrowing = Narrowing(tuple(statuses), _possible(category), facets or {})
     page, limit = min(max(page, 1), LAST_PAGE), min(max(limit, 1), MOST_CARDS)
     parameters = narrowing.parameters() | {"language": language, "limit": limit, "offset": (page - 1) * limit}
     if search is not None and search.strip():
@@ -131,12 +134,12 @@ def facets(
 
     The counts of one facet do not heed what is chosen in it. For a list with `corrected_text`, pass that as `search`.
     """
-    narrowing = Narrowing(tuple(statuses), category, chosen or {})
+    narrowing = Narrowing(tuple(statuses), _possible(category), chosen or {})
     tokens = narrowing.chosen()
     parameters = narrowing.parameters() | {
         "language": language,
         "chosen": [code for code, _ in tokens],
-        "tokens": ["{" + ",".join(f'"{reading.quoted(token)}"' for token in some) + "}" for _, some in tokens],
+        "tokens": ["{" + ",".join(f'"{token}"' for token in some) + "}" for _, some in tokens],
     }
     if search is not None and search.strip():
         parameters |= searching.question_parameters(asking.ask(search))
@@ -189,6 +192,12 @@ def _product_list(found: Sequence[Any] | None, *, page: int, limit: int, correct
 def _facet(code: str, rows: Sequence[tuple[Any, ...]]) -> Facet:
     values = tuple(FacetValue(row[2], row[3] or reading.readable(row[2]), int(row[4])) for row in rows)
     return Facet(code, rows[0][1] or reading.readable(code), values)
+
+
+def _possible(category: CategoryId | None) -> CategoryId | None:
+    if category is not None and not 0 < category < LARGEST_ID:
+        raise UnknownCategory
+    return category
 
 
 def _known(language: str) -> str:

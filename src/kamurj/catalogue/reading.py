@@ -124,11 +124,6 @@ def readable(code: str) -> str:
     return plain[:1].upper() + plain[1:]
 
 
-def quoted(member: str) -> str:
-    """A member of an array that travels as text."""
-    return member.replace("\\", "\\\\").replace('"', '\\"')
-
-
 def variant_card(row: Row) -> VariantCard:
     """A row of `VARIANT_CARDS`."""
     variant, product, handle, sku, barcode, name, path, alt, tax_category, weight, sellable, options = row

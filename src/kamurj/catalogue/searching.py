@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import LiteralString
 
 from kamurj.catalogue.contracts import ProductStatus, Sort
+from kamurj.catalogue.rules.checks import CODE, VALUE
 from kamurj.catalogue.rules.question import Question, keys
 from kamurj.catalogue.rules.words import lexemes
 from kamurj.kernel.ids import CategoryId
@@ -23,6 +24,11 @@ FACET_PARTS: tuple[LiteralString, ...] = (
 )
 
 
+def token_of(code: str, value: str) -> str:
+    """How a listing holds an option's value; nothing that a listing holds, if these are no codes."""
+    return f"{code}:{value}" if CODE.fullmatch(code) and VALUE.fullmatch(value) else ""
+
+
 @dataclass(frozen=True, slots=True)
 class Narrowing:
     """Which products a list is about, apart from a search text. Values of one facet widen, several facets narrow."""
@@ -32,9 +38,12 @@ class Narrowing:
     facets: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     def chosen(self) -> list[tuple[str, list[str]]]:
-        """The facets that have a value chosen, at most six, with their tokens."""
+        """The facets that have a value chosen, at most six, with their tokens; what is no code matches nothing."""
         used = [(code, values) for code, values in self.facets.items() if values]
-        return [(code, [f"{code}:{value}" for value in values]) for code, values in used[:MOST_FACETS]]
+        return [
+            (code if CODE.fullmatch(code) else "", [token_of(code, value) for value in values])
+            for code, values in used[:MOST_FACETS]
+        ]
 
     def where(self, *, facets_too: bool = True) -> LiteralString:
         """The condition on `catalogue_listing l`."""

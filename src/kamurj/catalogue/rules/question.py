@@ -40,7 +40,7 @@ class Question:
 
 def ask(text: str) -> Question:
     """Take a text apart; a long one is cut at 200 characters. Without words in it the question finds nothing by words."""
-    plain = text[:LONGEST_TEXT].replace("\x00", "")
+    plain = text[:LONGEST_TEXT].replace("\x00", "").encode(errors="ignore").decode()
     return of_words(words_to_find(plain), code=" ".join(plain.split())[:LONGEST_CODE])
 
 
@@ -94,11 +94,17 @@ def best_of(word: str, candidates: Iterable[Near]) -> str | None:
 
 
 def _slips(word: str, candidate: Near) -> int:
-    limit = allowed_edits(word)
-    found = [distance(form, candidate.lexeme, limit=limit) for form in forms(word)]
+    """The fewest slips between any form of the word and the candidate; a candidate of under 4 letters allows none."""
+    found = [_apart(form, candidate.lexeme, word) for form in forms(word)]
     if candidate.latin and is_latin(word):
-        found += [distance(sound, candidate.latin, limit=limit) for sound in keys_of_latin(word)]
+        found += [_apart(sound, candidate.latin, word) for sound in keys_of_latin(word)]
     return min(found)
+
+
+def _apart(form: str, known: str, word: str) -> int:
+    limit = allowed_edits(word)
+    slips = distance(form, known, limit=limit)
+    return slips if slips == 0 or allowed_edits(known) else limit + 1
 
 
 def sounds_known(near: Mapping[str, Sequence[Near]]) -> bool:
