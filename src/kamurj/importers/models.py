@@ -20,6 +20,8 @@ class FinishedChunk(models.Model):
     finished_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
+        """Where it is kept."""
+
         db_table = "importers_finished_chunk"
 
     def __str__(self) -> str:

@@ -66,7 +66,8 @@ def write_returns(connection: duckdb.DuckDBPyConnection, chunk: int, known: Know
     rows = connection.execute(
         """
         SELECT credit_note, invoice, position, number, code, quantity, minor, moment, delivered, same_day, customer
-          FROM returned JOIN (SELECT invoice AS credit_note, max(customer) AS customer FROM line GROUP BY invoice) USING (credit_note)
+          FROM returned
+          JOIN (SELECT invoice AS credit_note, max(customer) AS customer FROM line GROUP BY invoice) USING (credit_note)
          WHERE chunk = ? ORDER BY credit_note, invoice, number
         """,
         [chunk],
@@ -89,9 +90,8 @@ def write_movements(connection: duckdb.DuckDBPyConnection, chunk: int, known: Kn
     ).fetchall()
     outcome = stock.record_movements(rows=(_movement(row, known) for row in rows), now=now, origin=ORIGIN)
     if outcome.refused:
-        raise ArithmeticError(
-            f"The opening count leaves {len(outcome.refused)} movements uncovered; first {outcome.refused[0]}."
-        )
+        count = len(outcome.refused)
+        raise ArithmeticError(f"The opening count leaves {count} movements uncovered; first {outcome.refused[0]}.")
 
 
 def _order(row: Row, known: Known) -> HistoricOrder:
@@ -119,9 +119,10 @@ def _order(row: Row, known: Known) -> HistoricOrder:
 
 def _line(row: Row, known: Known) -> HistoricLine:
     invoice, position, code, quantity, unit, minor = row
+    sku = f"OR-{code}"
+    name, place = known.names[code], known.warehouse
     return HistoricLine(
-        invoice, position, known.variants[f"OR-{code}"], f"OR-{code}", known.names[code], "", quantity, unit, 0, True, 0, minor,
-        known.warehouse,
+        invoice, position, known.variants[sku], sku, name, "", quantity, unit, 0, True, 0, minor, place
     )  # fmt: skip
 
 

@@ -66,7 +66,8 @@ def store_goods(connection: duckdb.DuckDBPyConnection, *, now: datetime) -> Know
 
 def _articles(connection: duckdb.DuckDBPyConnection) -> Iterator[tuple[str, str, int, int]]:
     """Code, name, pieces sold and the latest price in pence. The name is what the code was called most often when it was
-    sold: corrections carry remarks such as "damaged" instead of names."""
+    sold: corrections carry remarks such as "damaged" instead of names.
+    """
     yield from connection.execute(
         """
         WITH names AS (

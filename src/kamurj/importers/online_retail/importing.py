@@ -80,7 +80,10 @@ def _write(
 def _lines_of(connection: duckdb.DuckDBPyConnection, table: str, chunk: int) -> int:
     """Lines of the file that a chunk brings in; stock repeats what the others brought, except its corrections."""
     counting = {
-        "document": "SELECT count(*) FROM line JOIN document USING (invoice) WHERE chunk = ? AND kind NOT IN ('repeat', 'reject', 'return', 'stock')",
+        "document": """
+            SELECT count(*) FROM line JOIN document USING (invoice)
+             WHERE chunk = ? AND kind NOT IN ('repeat', 'reject', 'return', 'stock')
+            """,
         "returned": "SELECT count(DISTINCT n) FROM returned WHERE chunk = ?",
         "movement": "SELECT count(*) FROM movement WHERE chunk = ? AND invoice IS NULL AND reason <> 'opening_count'",
     }
@@ -103,8 +106,9 @@ def _report(connection: duckdb.DuckDBPyConnection, known: Known) -> dict[str, ob
     columns = ("read", "repeats", "rejected", "file_minor_units", "repeats_minor_units", "rejected_minor_units")
     counted = connection.execute(
         """
-        SELECT count(*), count(*) FILTER (kind = 'repeat'), count(*) FILTER (kind = 'reject'), coalesce(sum(minor), 0)::bigint,
-               coalesce(sum(minor) FILTER (kind = 'repeat'), 0)::bigint, coalesce(sum(minor) FILTER (kind = 'reject'), 0)::bigint
+        SELECT count(*), count(*) FILTER (kind = 'repeat'), count(*) FILTER (kind = 'reject'),
+               coalesce(sum(minor), 0)::bigint, coalesce(sum(minor) FILTER (kind = 'repeat'), 0)::bigint,
+               coalesce(sum(minor) FILTER (kind = 'reject'), 0)::bigint
           FROM line
         """
     ).fetchone()

@@ -52,8 +52,10 @@ WITH shared AS (
     WINDOW so_far AS (PARTITION BY undone.cancellation ORDER BY undone.sale NULLS LAST)
 )
 SELECT shared.cancellation AS n, shared.invoice AS credit_note, coalesce(placed.invoice, shared.invoice) AS invoice,
-       coalesce(placed.position, row_number() OVER (PARTITION BY shared.invoice, placed.invoice ORDER BY shared.cancellation)) AS position,
-       row_number() OVER (PARTITION BY shared.invoice, coalesce(placed.invoice, shared.invoice) ORDER BY shared.cancellation) AS number,
+       coalesce(placed.position, row_number() OVER (
+           PARTITION BY shared.invoice, placed.invoice ORDER BY shared.cancellation)) AS position,
+       row_number() OVER (
+           PARTITION BY shared.invoice, coalesce(placed.invoice, shared.invoice) ORDER BY shared.cancellation) AS number,
        shared.code, shared.quantity, shared.minor::bigint AS minor, shared.moment,
        coalesce(placed.quantity, shared.quantity) AS delivered,
        coalesce(placed.moment::date = shared.moment::date, false) AS same_day,
@@ -79,14 +81,16 @@ WITH moved AS (
     SELECT code, moment, n, -quantity AS quantity, 'sold' AS reason, invoice FROM placed
     UNION ALL SELECT code, moment, n, -quantity, 'returned', invoice FROM line WHERE kind = 'return'
     UNION ALL SELECT code, moment, n, quantity, CASE WHEN quantity > 0 THEN 'found'
-           WHEN regexp_matches(lower(description), 'damag|broken|smash|crush|wet|faulty|destroy|rust|mould|thrown') THEN 'damaged'
+           WHEN regexp_matches(lower(description), 'damag|broken|smash|crush|wet|faulty|destroy|rust|mould|thrown')
+           THEN 'damaged'
            ELSE 'lost' END, NULL
       FROM line WHERE kind = 'stock'
 ), running AS (
     SELECT *, sum(quantity) OVER (PARTITION BY code ORDER BY moment, n) AS level FROM moved
 ), opening AS (
     -- The file says nothing of what lay there before: so much that no shelf was ever below zero.
-    SELECT code, min(moment) AS moment, 0 AS n, greatest(0, -min(level))::bigint AS quantity, 'opening_count' AS reason, NULL AS invoice
+    SELECT code, min(moment) AS moment, 0 AS n, greatest(0, -min(level))::bigint AS quantity, 'opening_count' AS reason,
+           NULL AS invoice
       FROM running GROUP BY code HAVING min(level) < 0
 )
 SELECT code, moment, quantity::bigint AS quantity, reason, invoice, place, (place - 1) // ? AS chunk

@@ -1,5 +1,6 @@
 """Customers of another system: columns `external_id`; optional `given_name`, `family_name`, `email`, `phone`, `language`,
-`country` (helps to read phone numbers without a country code) and `since` (ISO date)."""
+`country` (helps to read phone numbers without a country code) and `since` (ISO date).
+"""
 
 from __future__ import annotations
 

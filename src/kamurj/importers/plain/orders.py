@@ -1,8 +1,8 @@
 """Orders of another system, one line an order line; the lines of one order stand together.
 
-Columns: `order`, `placed_at` (ISO 8601 with its offset), `currency`, `sku`, `quantity`, `unit_price`; optional `channel` (web),
-`status` (completed), `customer` (its `external_id` from the customers file), `location` (code of the till or pickup store),
-`delivery` (ship, collect, carry_out), `tax_percent` (0; inside the price unless `tax_added` is yes), `language`.
+Columns: `order`, `placed_at` (ISO 8601 with its offset), `currency`, `sku`, `quantity`, `unit_price`; optional `channel`
+(web), `status` (completed), `customer` (its `external_id` from the customers file), `location` (code of the till or pickup
+store), `delivery` (ship, collect, carry_out), `tax_percent` (0; inside the price unless `tax_added` is yes), `language`.
 """
 
 from __future__ import annotations
@@ -84,9 +84,7 @@ def _write(rows: Sequence[CsvRow], tally: Tally) -> None:
     for key, group in groupby(rows, key=lambda row: row.values["order"]):
         lines = list(group)
         try:
-            if key in accepted:
-                raise ValueError("the lines of this order do not stand together")
-            accepted[key] = _read(lines, known)
+            accepted[key] = _read(lines, known, is_torn=key in accepted)
         except (ValueError, TypeError) as wrong:
             for line in lines:
                 tally.reject(line, str(wrong))
@@ -105,9 +103,11 @@ def _record(read_: Sequence[Read], tally: Tally) -> None:
     tally.add(orders=done.orders, repeated_orders=len(read_) - len(new))
 
 
-def _read(rows: Sequence[CsvRow], known: Known) -> Read:
+def _read(rows: Sequence[CsvRow], known: Known, *, is_torn: bool) -> Read:
     first = rows[0].values
     key = first["order"]
+    if is_torn:
+        raise ValueError("the lines of this order do not stand together")
     if not 1 <= len(key) <= LONGEST_KEY:
         raise ValueError("order is empty or too long")
     placed_at = datetime.fromisoformat(first["placed_at"])

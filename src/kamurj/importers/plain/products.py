@@ -1,9 +1,9 @@
-"""Products and their variants, one variant a line.
+"""Products and their variants, one variant a line; the lines of one product stand together, and its first line says what
+is said of the product.
 
-Columns: `handle`, `sku`, `name_en` and/or `name_hy`; optional `description_en`, `description_hy`, `category` (a path such as
-`furniture/sofas`, made where it is missing), `brand`, `kind`, `tax_category`, `barcode`, `weight_grams`, `options`
-(`colour=oak; size=m`), `image` (a path below the media folder), `price` with `currency`. Lines of one product stand together;
-its first line says what is said of the product.
+Columns: `handle`, `sku`, `name_en` and/or `name_hy`; optional `description_en`, `description_hy`, `category` (a path such
+as `furniture/sofas`, made where it is missing), `brand`, `kind`, `tax_category`, `barcode`, `weight_grams`, `options`
+(`colour=oak; size=m`), `image` (a path below the media folder), `price` with `currency`.
 """
 
 from __future__ import annotations

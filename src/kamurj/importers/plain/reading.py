@@ -1,4 +1,4 @@
-"""Reads CSV files that people made: any usual separator, UTF-8, a header line, and every strange row named instead of lost."""
+"""Reads CSV files that people made: any usual separator, UTF-8, a header line; a strange row is named, never lost."""
 
 from __future__ import annotations
 
