@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from allauth.account.models import EmailAddress
 from django.http import HttpRequest
@@ -14,6 +14,7 @@ from kamurj.foundation.access.adapters.allauth import AccountAdapter as HouseAda
 from kamurj.foundation.access.models import User
 from kamurj.foundation.access.queries import staff_of
 from kamurj.foundation.database.transactions import atomic
+from kamurj.foundation.words.languages import current_language
 from kamurj.journeys import carts
 from kamurj.kernel.clock import utc_now
 from kamurj.kernel.ids import CustomerId
@@ -31,12 +32,22 @@ class AccountAdapter(HouseAdapter):
             remember(request, replace(visit, customer=customer, user_id=user.pk))
 
 
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """Whose log-in it is; who has not chosen a language speaks the one of the page."""
+
+    pk: int
+    email: str
+    name: str
+    language: str
+
+
 @atomic
 def welcome(request: HttpRequest, user: User, *, anonymous_id: str) -> CustomerId:
     """Make the log-in's owner a customer if they are none yet, recognise the device, and merge the carts."""
     visit, now = visit_of(request), utc_now()
     customer = customers.customer_of_user(
-        account=user,
+        account=Owner(pk=user.pk, email=user.email, name=user.name, language=user.language or current_language()),
         is_verified=EmailAddress.objects.filter(user=user, email__iexact=user.email, verified=True).exists(),
         now=now,
         origin=visit.origin,

@@ -1,13 +1,13 @@
 import pytest
 
-from kamurj.channels.web.tests.town import facts_of
+from kamurj.channels.web.tests.town import facts_of, said
 from kamurj.foundation.database import sql
 
 TOO_MUCH = [(0, "between 1 and 999"), (-1, "between 1 and 999"), (1000, "between 1 and 999"), ("many", "between 1 and 999")]
 
 
 def cart_of(client, prefix=""):
-    return client.get(f"{prefix}/cart").content.decode()
+    return said(client.get(f"{prefix}/cart"))
 
 
 def lines():
@@ -18,7 +18,7 @@ def test_putting_in_works_without_a_script_and_says_so(shop, client):
     answer = client.post(
         "/cart/add", {"variant": shop.variants["LAMP"], "quantity": 2, "next": "/products/lamp"}, follow=True
     )
-    html = answer.content.decode()
+    html = said(answer)
     assert answer.redirect_chain == [("/products/lamp", 302)]
     assert "is in your cart" in html
     assert "2 pieces" in html
@@ -26,7 +26,7 @@ def test_putting_in_works_without_a_script_and_says_so(shop, client):
 
 
 def test_putting_in_by_htmx_answers_with_a_part_and_the_new_count(shop, htmx):
-    html = htmx.post("/cart/add", {"variant": shop.variants["LAMP"], "quantity": 1}).content.decode()
+    html = said(htmx.post("/cart/add", {"variant": shop.variants["LAMP"], "quantity": 1}))
     assert "<html" not in html
     assert 'id="cart-count" hx-swap-oob="true"' in html
     assert "Lamp &lt;b&gt;bright&lt;/b&gt; is in your cart." in html
@@ -40,16 +40,16 @@ def test_never_leads_out_of_the_shop(shop, client):
 @pytest.mark.parametrize(("quantity", "words"), TOO_MUCH)
 def test_a_senseless_quantity_is_refused_and_nothing_changes(shop, client, htmx, quantity, words):
     sent = {"variant": shop.variants["LAMP"], "quantity": quantity}
-    assert words in client.post("/cart/add", sent, follow=True).content.decode()
+    assert words in said(client.post("/cart/add", sent, follow=True))
     part = htmx.post("/cart/add", sent)
     assert part.status_code == 422
-    assert words in part.content.decode()
+    assert words in said(part)
     assert lines() == []
 
 
 @pytest.mark.parametrize("variant", ["999999999", "99999999999999999999999", "x", ""])
 def test_an_unknown_article_is_refused_in_the_pages_language(shop, client, variant):
-    html = client.post("/hy/cart/add", {"variant": variant, "quantity": 1}, follow=True).content.decode()
+    html = said(client.post("/hy/cart/add", {"variant": variant, "quantity": 1}, follow=True))
     assert "ապրանք" in html.lower()
     assert 'data-tone="bad"' in html
     assert lines() == []
@@ -57,7 +57,7 @@ def test_an_unknown_article_is_refused_in_the_pages_language(shop, client, varia
 
 def test_changing_a_quantity_changes_the_sums(shop, client):
     shop.put_in(client, "LAMP")
-    html = client.post("/cart/change", {"variant": shop.variants["LAMP"], "quantity": 3}, follow=True).content.decode()
+    html = said(client.post("/cart/change", {"variant": shop.variants["LAMP"], "quantity": 3}, follow=True))
     assert "AMD 36,000" in html
     assert "AMD 12,000 each" in html
     assert "AMD 6,000" in html
@@ -65,7 +65,7 @@ def test_changing_a_quantity_changes_the_sums(shop, client):
 
 def test_what_was_taken_out_can_be_put_back_as_it_was(shop, client):
     shop.put_in(client, "LAMP", 3)
-    html = client.post("/cart/change", {"variant": shop.variants["LAMP"], "quantity": 0}, follow=True).content.decode()
+    html = said(client.post("/cart/change", {"variant": shop.variants["LAMP"], "quantity": 0}, follow=True))
     assert "was taken out" in html
     assert 'name="quantity" value="3"' in html
     assert lines() == []
@@ -100,7 +100,7 @@ def test_looking_into_an_empty_bag_makes_no_cart(shop, client):
 
 def test_another_browser_has_another_cart(shop, client, django_user_model):
     shop.put_in(client, "LAMP")
-    assert "Your cart is empty" in type(client)().get("/cart").content.decode()
+    assert "Your cart is empty" in said(type(client)().get("/cart"))
 
 
 def test_the_cart_follows_into_another_country(shop, client):

@@ -1,10 +1,10 @@
 import re
 
-from kamurj.channels.web.tests.town import facts_of
+from kamurj.channels.web.tests.town import facts_of, said
 
 
 def text_of(client, path, **query):
-    return client.get(path, query).content.decode()
+    return said(client.get(path, query))
 
 
 def test_the_price_says_that_armenian_tax_is_in_it(shop, client):

@@ -1,8 +1,8 @@
-from kamurj.channels.web.tests.town import facts_of
+from kamurj.channels.web.tests.town import facts_of, said
 
 
 def text_of(client, path):
-    return client.get(path).content.decode()
+    return said(client.get(path))
 
 
 def test_a_category_shows_what_lies_under_it_too(shop, client):
@@ -41,7 +41,7 @@ def test_pages_keep_the_filters_and_strange_numbers_mean_the_first(shop, client)
 
 
 def test_a_slip_shows_what_was_meant_and_says_so(shop, client):
-    html = text_of(client, "/search?q=sofaa")
+    html = text_of(client, "/search?q=soffa")
     assert "Showing results for <b>sofa</b>" in html
     assert "Ani sofa" in html
     assert facts_of("SearchMade")[-1]["corrected_text"] == "sofa"
@@ -58,7 +58,7 @@ def test_an_empty_search_leads_to_everything(shop, client):
 
 
 def test_what_was_searched_is_shown_as_text_never_as_markup(shop, client):
-    html = client.get("/search", {"q": "<script>alert(1)</script>"}).content.decode()
+    html = said(client.get("/search", {"q": "<script>alert(1)</script>"}))
     assert "<script>alert" not in html
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in html
 

@@ -6,6 +6,7 @@ import re
 from datetime import datetime, time, timedelta
 from uuid import uuid4
 
+from django.http import HttpResponse
 from django.test import Client
 
 from kamurj.catalogue.bulk import upsert_categories, upsert_options, upsert_products
@@ -114,13 +115,10 @@ class Town:
     def make_ready(self, order: OrderId) -> Fulfilment:
         """The store picks the order and lays it at the desk."""
         (work,) = route_order.route_order(order=order, now=self.now, origin=HOUSE)
-        location = work.location
-        fulfilments.start_picking(id=work.id, location=location, now=self.now, origin=HOUSE)
-        for line in work.lines:
-            fulfilments.pick(
-                id=work.id, location=location, position=line.position, quantity=line.quantity, now=self.now, origin=HOUSE
-            )
-        return fulfilments.mark_ready(id=work.id, location=location, deadline_at=None, now=self.now, origin=HOUSE)
+        there = {"fulfilment": work.id, "location": work.location, "now": self.now, "origin": HOUSE}
+        fulfilments.start_picking(**there)
+        fulfilments.pick(**there, picked={line.position: line.quantity for line in work.lines})
+        return fulfilments.mark_ready(**there)
 
 
 def filled(**changes: object) -> dict[str, object]:
@@ -146,6 +144,11 @@ def number_in(address: str) -> str:
     found = re.search(r"/orders/([^/?]+)", address)
     assert found, address
     return found[1]
+
+
+def said(answer: HttpResponse) -> str:
+    """What a page says, its unbreakable spaces read as plain ones."""
+    return answer.content.decode().replace("\xa0", " ")
 
 
 def order_count() -> int:
