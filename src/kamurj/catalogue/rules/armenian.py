@@ -13,7 +13,7 @@ import re
 SHORTEST_STEM = 3
 
 _PLURALS = ("", "ներ", "եր")
-_CASES = ("", "ի", "ից", "ով", "ում", "ու", "ուց", "ուց", "յի", "յից", "յով", "յում", "վի", "վից", "վով", "վա")
+_CASES = ("", "ի", "ից", "ով", "ում", "ու", "ուց", "յի", "յից", "յով", "յում", "վի", "վից", "վով", "վա")
 _AFTER_VOWEL = ("", "ն", "ս", "դ")
 _AFTER_CONSONANT = ("", "ը")
 
@@ -21,6 +21,7 @@ _DERIVED = ("յա", "ե", "վե", "ային", "ավոր", "եղեն", "յան")
 """Endings that make an adjective of a stuff or a purpose: բամբակյա, փայտե, կաշվե, ամառային."""
 
 _VOWEL = "աեէըիոօ"
+_ARTICLE_AFTER_VOWEL = re.compile(r"[աեէիոօւ]ն$")
 _CLOSED_SYLLABLE = re.compile(r"^(.*[^աեէըիոօւև])(?:ի|ու)([^աեէըիոօւև]+)$")
 
 IRREGULAR = {
@@ -61,6 +62,8 @@ def stems(word: str) -> frozenset[str]:
     if word in _ROOT_OF:
         return frozenset({_ROOT_OF[word]})
     bare = {word} | {word.removesuffix(ending) for ending in _ENDINGS if _leaves_a_stem(word, ending)}
+    if _ARTICLE_AFTER_VOWEL.search(word) and _leaves_a_stem(word, "ն"):
+        bare.add(word[:-1])
     derived = {form.removesuffix(ending) for form in bare for ending in _DERIVED if _leaves_a_stem(form, ending)}
     folded = {fold(form) for form in bare | derived}
     return frozenset(_ROOT_OF.get(form, form) for form in folded)
