@@ -36,6 +36,7 @@ class FrozenClock:
         self.moment = moment
 
     def __call__(self) -> datetime:
+        """Return the moment it shows."""
         return self.moment
 
     def advance(self, by: timedelta) -> datetime:

@@ -17,10 +17,10 @@ from tests.architecture.tracked import ROOT, SOURCE, tracked_files
 
 KEYWORDS = {
     **DEFAULT_KEYWORDS,
-    **{name: DEFAULT_KEYWORDS["gettext"] for name in ("gettext_lazy", "gettext_noop", "N_", "_")},
-    **{name: DEFAULT_KEYWORDS["ngettext"] for name in ("ngettext_lazy",)},
-    **{name: DEFAULT_KEYWORDS["pgettext"] for name in ("pgettext_lazy",)},
-    **{name: DEFAULT_KEYWORDS["npgettext"] for name in ("npgettext_lazy",)},
+    **dict.fromkeys(("gettext_lazy", "gettext_noop", "N_", "_"), DEFAULT_KEYWORDS["gettext"]),
+    **dict.fromkeys(("ngettext_lazy",), DEFAULT_KEYWORDS["ngettext"]),
+    **dict.fromkeys(("pgettext_lazy",), DEFAULT_KEYWORDS["pgettext"]),
+    **dict.fromkeys(("npgettext_lazy",), DEFAULT_KEYWORDS["npgettext"]),
 }
 PLACEHOLDERS = re.compile(r"%\((\w+)\)[a-z]|(?<!\{)\{(\w+)[^{}]*\}(?!\})")
 

@@ -11,7 +11,7 @@ MESSAGES = {".po"}
 DRAWERS = {"utils", "util", "helpers", "helper", "common", "base", "misc", "manager", "managers", "shared", "lib"}
 TEMPLATES_ALLOWED = {".html"}
 
-MACHINE_PATHS = re.compile(r"(?<![\w.$}/-])/(?:" + "|".join(["work", "root", "home/[a-z]", "Users", "mnt"]) + r")/(?!\s)")
+MACHINE_PATHS = re.compile(r"(?<![\w.$}/-])/(?:work|root|home/[a-z]|Users|mnt)/(?!\s)")
 DOWNLOADS = re.compile(
     "|".join(
         [
@@ -104,7 +104,9 @@ def test_no_test_file_is_empty():
 
 
 def test_no_django_signal_and_no_save_of_our_own():
-    signals = re.compile(r"^\s*(?:@receiver\(|from django\.(?:db\.models\.signals|dispatch) import)|^    def save\(self", re.MULTILINE)
+    signals = re.compile(
+        r"^\s*(?:@receiver\(|from django\.(?:db\.models\.signals|dispatch) import)|^    def save\(self", re.MULTILINE
+    )
     assert [
         described(path)
         for path in tracked_files()

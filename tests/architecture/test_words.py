@@ -22,8 +22,8 @@ def test_a_translation_fills_in_what_the_sentence_fills_in():
         f"{marked.place} {marked.sentence!r} → {said!r}"
         for marked in marked_sentences()
         for said in known.get((marked.context, marked.sentence), ())
-        if said and not placeholders(said) <= placeholders(marked.sentence) | placeholders(marked.plural or "")
-        or said and marked.plural is None and placeholders(said) != placeholders(marked.sentence)
+        if (said and not placeholders(said) <= placeholders(marked.sentence) | placeholders(marked.plural or ""))
+        or (said and marked.plural is None and placeholders(said) != placeholders(marked.sentence))
     ] == []
 
 

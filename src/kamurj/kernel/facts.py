@@ -26,7 +26,7 @@ FactT = TypeVar("FactT", bound=Fact)
 
 def encode(value: object) -> Any:
     """Turn a fact (or anything in it) into what JSON can say: dataclasses to objects, ids and moments to text."""
-    kind = type(value)
+    kind: Any = type(value)
     return value if kind in _PLAIN else _encoder(kind)(value)
 
 
@@ -34,7 +34,7 @@ _PLAIN = frozenset({str, int, float, bool, type(None)})
 
 
 @cache
-def _encoder(kind: type) -> Callable[[Any], Any]:
+def _encoder(kind: type) -> Callable[[Any], Any]:  # noqa: PLR0911 - one line a type reads as a table
     """How values of one type are encoded; looked up once a type, because histories encode millions of values."""
     if issubclass(kind, Enum):
         return lambda value: value.value
@@ -55,8 +55,8 @@ def _encoder(kind: type) -> Callable[[Any], Any]:
 
 
 def decode(fact: type[FactT], payload: Mapping[str, Any]) -> FactT:
-    """Build the fact again from its payload, by its type hints; members it does not know (a later version's) are left out."""
-    return cast(FactT, _build(fact, payload))
+    """Build the fact again from its payload, by its type hints; members that only another version knows are left out."""
+    return cast("FactT", _build(fact, payload))
 
 
 @cache
@@ -100,7 +100,7 @@ def _build_plain(shape: type, value: Any) -> Any:
         hints = _hints(shape)
         return shape(**{f.name: _build(hints[f.name], value[f.name]) for f in fields(shape) if f.name in value})
     if shape in (datetime, date, time):
-        return shape.fromisoformat(value)  # type: ignore[attr-defined]  # all have it; mypy cannot narrow them
+        return shape.fromisoformat(value)
     if shape is float:
         return float(value)
     if issubclass(shape, Enum | UUID | Decimal | int) and shape is not bool:

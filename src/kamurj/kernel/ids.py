@@ -1,4 +1,4 @@
-"""Names of things. What happens (orders, carts, holds) has an id that any device can make; what exists has a small number."""
+"""Names of things: what happens (orders, holds) has an id that any device can make, what exists has a small number."""
 
 from __future__ import annotations
 
@@ -32,11 +32,7 @@ def new() -> UUID:
     milliseconds = time.time_ns() // 1_000_000
     random = int.from_bytes(os.urandom(10), "big")
     return UUID(
-        int=(milliseconds & ((1 << 48) - 1)) << 80
-        | 0x7 << 76
-        | (random >> 68) << 64
-        | 0b10 << 62
-        | random & ((1 << 62) - 1)
+        int=(milliseconds & ((1 << 48) - 1)) << 80 | 0x7 << 76 | (random >> 68) << 64 | 0b10 << 62 | random & ((1 << 62) - 1)
     )
 
 

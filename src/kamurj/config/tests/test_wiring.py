@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 
 import pytest
@@ -11,7 +12,7 @@ from django.db import connection
 from django.db.utils import OperationalError
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from kamurj.config import tasks
+from kamurj.config import tasks, wiring
 from kamurj.config.wiring import read_until
 from kamurj.foundation.database import sql
 from kamurj.foundation.idempotency.tasks import forget_keys
@@ -71,10 +72,6 @@ def test_the_worker_survives_its_database_and_stops_within_five_seconds(worker):
 
 
 def test_one_readers_failure_does_not_silence_the_others(monkeypatch):
-    import threading
-
-    from kamurj.config import wiring
-
     stop, read = threading.Event(), []
 
     class Named:

@@ -7,7 +7,7 @@ from typing import Any
 
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import CsrfViewMiddleware
 
 from kamurj.foundation.access.contracts import KeyHolder, Scope, Staff
@@ -53,7 +53,7 @@ def admit(request: HttpRequest, rule: Rule) -> None:
 
 
 def admit_scope(request: HttpRequest, scope: Scope) -> KeyHolder | Staff:
-    """Who calls: a program whose key has the scope, or staff whose role covers it (with a CSRF token when they change things)."""
+    """Who calls: a program whose key has the scope, or staff whose role covers it (they need a form's token for changes)."""
     if authorization := request.headers.get("Authorization"):
         holder = check_key(authorization=authorization, now=utc_now())
         if scope not in holder.scopes:
@@ -63,9 +63,14 @@ def admit_scope(request: HttpRequest, scope: Scope) -> KeyHolder | Staff:
     if not request.user.is_authenticated:
         raise KeyMissing
     member = _admit_staff(request, SCOPE_NEEDS[scope])
+    refuse_forged(request)
+    return member
+
+
+def refuse_forged(request: HttpRequest) -> None:
+    """For callers known by their session: raise FormExpired where a change comes without the token against forged forms."""
     if _is_forged(request):
         raise FormExpired
-    return member
 
 
 def _admit_staff(request: HttpRequest, permission: Any) -> Staff:
@@ -87,8 +92,9 @@ def _is_forged(request: HttpRequest) -> bool:
     return check.process_view(request, _unmarked, (), {}) is not None
 
 
-def _unmarked(_request: HttpRequest) -> None:
+def _unmarked(request: HttpRequest) -> HttpResponse:
     """A view that is not exempt from the CSRF check."""
+    return refuse(request, FormExpired())
 
 
 def rule_of(view: Callable[..., Any], url_name: str | None) -> Rule:

@@ -37,7 +37,7 @@ class NoRule(AccessError):
 
 
 class SecondFactorNeeded(AccessError):
-    """This role works with a second factor only, and none is set up."""
+    """The role works with a second factor only, and none is set up."""
 
     code = "access.second_factor_needed"
     kind = Kind.FORBIDDEN

@@ -32,12 +32,7 @@ class CallerLanguage(LocaleMiddleware):
             super().process_request(request)
             return
         translation.activate(_chosen(request) or translation.get_language_from_request(request))
-        request.LANGUAGE_CODE = translation.get_language() or settings.LANGUAGE_CODE  # type: ignore[attr-defined]  # Django's
-
-    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
-        """Name the language of the answer."""
-        answer: HttpResponse = super().process_response(request, response)
-        return answer
+        request.LANGUAGE_CODE = translation.get_language() or settings.LANGUAGE_CODE
 
 
 class DenyByDefault:
@@ -47,17 +42,17 @@ class DenyByDefault:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Go on: views are looked at when they are known."""
         return self.get_response(request)
 
-    def process_view(
-        self, request: HttpRequest, view: Callable[..., Any], _args: Any, _kwargs: Any
-    ) -> HttpResponse | None:
+    def process_view(self, request: HttpRequest, view: Callable[..., Any], _args: Any, _kwargs: Any) -> HttpResponse | None:
         """Let the request through to its view, or answer it here."""
         match = request.resolver_match
         try:
             admit(request, rule_of(view, match.url_name if match else None))
         except NoRule as refusal:
-            logger.error("No access rule for %s: nobody is let in", route_of(request))
+            # What is missing is a line of ours, not a step of the program: a traceback would say nothing.
+            logger.error("No access rule for %s: nobody is let in", route_of(request))  # noqa: TRY400
             return refuse(request, refusal)
         except NotSignedIn as refusal:
             return _ask_to(request, settings.LOGIN_URL, refusal)

@@ -89,9 +89,7 @@ def change_role(*, user: int, role: Role, location: LocationId | None, now: date
     previous = Role(member.role)
     member.role, member.location_id = role.value, location
     member.save(update_fields=["role", "location_id"])
-    tell(
-        StaffRoleChanged(user_id=user, role=role, location_id=location, previous_role=previous), origin=origin, now=now
-    )
+    tell(StaffRoleChanged(user_id=user, role=role, location_id=location, previous_role=previous), origin=origin, now=now)
 
 
 @atomic
@@ -146,7 +144,7 @@ def revoke_key(*, prefix: str, now: datetime, origin: Origin) -> None:
 
 
 def check_key(*, authorization: str, now: datetime) -> KeyHolder:
-    """Who calls with this Authorization header. Raises KeyRefused unless the key is known, in time and its owner may log in."""
+    """Who calls with this header. Raises KeyRefused unless the key is known, in time, and its owner may log in."""
     parts = keys.read(authorization)
     if parts is None:
         raise KeyRefused

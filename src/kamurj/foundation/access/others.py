@@ -51,7 +51,7 @@ def rule_by_name(view: Callable[..., Any], url_name: str | None) -> Rule | None:
 
 
 def rule_of_routes(view: Callable[..., Any]) -> Rule | None:
-    """A view of django-ninja is open to its routes' own `auth` if every one of them has one of ours; its documentation is public."""
+    """django-ninja's views leave it to their routes if every one has an `auth` of ours; its documentation is public."""
     if isinstance(view, partial):
         return Public() if _module_of(view.func) == DOCUMENTATION else None
     routes = _routes_behind(view)

@@ -13,9 +13,7 @@ from kamurj.kernel.ids import LocationId
 
 def staff_of(user_id: int) -> Staff | None:
     """The member of staff behind a log-in, or None for customers and for those who left."""
-    found = sql.row(
-        "SELECT role, location_id FROM access_staffmembership WHERE user_id = %s AND is_active", (user_id,)
-    )
+    found = sql.row("SELECT role, location_id FROM access_staffmembership WHERE user_id = %s AND is_active", (user_id,))
     if found is None:
         return None
     role = Role(found[0])

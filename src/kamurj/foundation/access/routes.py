@@ -24,6 +24,7 @@ class ApiScope(AuthBase):
         super().__init__()
 
     def __call__(self, request: HttpRequest) -> KeyHolder | Staff:
+        """Let the caller in, or raise the refusal."""
         return admit_scope(request, self.access_rule.scope)
 
 
@@ -33,6 +34,7 @@ class OpenToAll:
     access_rule = Public()
 
     def __call__(self, request: HttpRequest) -> Any:
+        """Let everybody in."""
         del request
         return True
 

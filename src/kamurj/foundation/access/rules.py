@@ -4,67 +4,68 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from kamurj.foundation.access.contracts import Permission as P
-from kamurj.foundation.access.contracts import Role, Scope
+from kamurj.foundation.access.contracts import Permission, Role, Scope
 
-PERMISSIONS: Mapping[Role, frozenset[P]] = {
+PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
     Role.ASSOCIATE: frozenset(
         {
-            P.STORE_VIEW,
-            P.ORDERS_VIEW,
-            P.STOCK_VIEW,
-            P.CATALOGUE_VIEW,
-            P.CUSTOMERS_VIEW,
-            P.TILL_SELL,
-            P.PICKUP_WORK,
-            P.SHIPPING_WORK,
-            P.RETURNS_ACCEPT,
+            Permission.STORE_VIEW,
+            Permission.ORDERS_VIEW,
+            Permission.STOCK_VIEW,
+            Permission.CATALOGUE_VIEW,
+            Permission.CUSTOMERS_VIEW,
+            Permission.TILL_SELL,
+            Permission.PICKUP_WORK,
+            Permission.SHIPPING_WORK,
+            Permission.RETURNS_ACCEPT,
         }
     ),
     Role.AGENT: frozenset(
         {
-            P.CONSOLE_VIEW,
-            P.ORDERS_VIEW,
-            P.ORDERS_CANCEL,
-            P.ORDERS_REFUND,
-            P.STOCK_VIEW,
-            P.CATALOGUE_VIEW,
-            P.CUSTOMERS_VIEW,
-            P.CUSTOMERS_EDIT,
+            Permission.CONSOLE_VIEW,
+            Permission.ORDERS_VIEW,
+            Permission.ORDERS_CANCEL,
+            Permission.ORDERS_REFUND,
+            Permission.STOCK_VIEW,
+            Permission.CATALOGUE_VIEW,
+            Permission.CUSTOMERS_VIEW,
+            Permission.CUSTOMERS_EDIT,
         }
     ),
-    Role.MARKETER: frozenset({P.CONSOLE_VIEW, P.CATALOGUE_VIEW, P.CUSTOMERS_VIEW, P.LOG_VIEW}),
+    Role.MARKETER: frozenset(
+        {Permission.CONSOLE_VIEW, Permission.CATALOGUE_VIEW, Permission.CUSTOMERS_VIEW, Permission.LOG_VIEW}
+    ),
     Role.MERCHANDISER: frozenset(
         {
-            P.CONSOLE_VIEW,
-            P.ORDERS_VIEW,
-            P.STOCK_VIEW,
-            P.STOCK_ADJUST,
-            P.CATALOGUE_VIEW,
-            P.CATALOGUE_EDIT,
-            P.PRICES_EDIT,
-            P.LOCATIONS_EDIT,
+            Permission.CONSOLE_VIEW,
+            Permission.ORDERS_VIEW,
+            Permission.STOCK_VIEW,
+            Permission.STOCK_ADJUST,
+            Permission.CATALOGUE_VIEW,
+            Permission.CATALOGUE_EDIT,
+            Permission.PRICES_EDIT,
+            Permission.LOCATIONS_EDIT,
         }
     ),
-    Role.ADMINISTRATOR: frozenset(P),
+    Role.ADMINISTRATOR: frozenset(Permission),
 }
 
-SCOPE_NEEDS: Mapping[Scope, P] = {
-    Scope.CATALOGUE_READ: P.CATALOGUE_VIEW,
-    Scope.STOCK_READ: P.STOCK_VIEW,
-    Scope.STOCK_WRITE: P.STOCK_ADJUST,
-    Scope.PRICES_READ: P.CATALOGUE_VIEW,
-    Scope.LOCATIONS_READ: P.CATALOGUE_VIEW,
-    Scope.CARTS_WRITE: P.TILL_SELL,
-    Scope.ORDERS_READ: P.ORDERS_VIEW,
-    Scope.ORDERS_WRITE: P.ORDERS_CANCEL,
-    Scope.CUSTOMERS_READ: P.CUSTOMERS_VIEW,
-    Scope.CUSTOMERS_WRITE: P.CUSTOMERS_EDIT,
-    Scope.FULFILMENT_READ: P.PICKUP_WORK,
-    Scope.FULFILMENT_WRITE: P.PICKUP_WORK,
-    Scope.RETURNS_WRITE: P.RETURNS_ACCEPT,
-    Scope.ACTIVITY_WRITE: P.LOG_VIEW,
-    Scope.LOG_READ: P.LOG_VIEW,
+SCOPE_NEEDS: Mapping[Scope, Permission] = {
+    Scope.CATALOGUE_READ: Permission.CATALOGUE_VIEW,
+    Scope.STOCK_READ: Permission.STOCK_VIEW,
+    Scope.STOCK_WRITE: Permission.STOCK_ADJUST,
+    Scope.PRICES_READ: Permission.CATALOGUE_VIEW,
+    Scope.LOCATIONS_READ: Permission.CATALOGUE_VIEW,
+    Scope.CARTS_WRITE: Permission.TILL_SELL,
+    Scope.ORDERS_READ: Permission.ORDERS_VIEW,
+    Scope.ORDERS_WRITE: Permission.ORDERS_CANCEL,
+    Scope.CUSTOMERS_READ: Permission.CUSTOMERS_VIEW,
+    Scope.CUSTOMERS_WRITE: Permission.CUSTOMERS_EDIT,
+    Scope.FULFILMENT_READ: Permission.PICKUP_WORK,
+    Scope.FULFILMENT_WRITE: Permission.PICKUP_WORK,
+    Scope.RETURNS_WRITE: Permission.RETURNS_ACCEPT,
+    Scope.ACTIVITY_WRITE: Permission.LOG_VIEW,
+    Scope.LOG_READ: Permission.LOG_VIEW,
 }
 """The permission that lets staff, logged in by a session, use what a key needs the scope for."""
 
@@ -72,7 +73,7 @@ WITH_SECOND_FACTOR = frozenset({Role.ADMINISTRATOR})
 """Roles that must have a second factor where the installation demands one."""
 
 
-def permissions_of(role: Role) -> frozenset[P]:
+def permissions_of(role: Role) -> frozenset[Permission]:
     """Everything the role may do."""
     return PERMISSIONS[role]
 

@@ -45,7 +45,11 @@ def note(statement: str) -> None:
 
 
 def _note_orm(
-    execute: Callable[..., Any], statement: str, parameters: object, many: bool, context: dict[str, Any]
+    execute: Callable[..., Any],
+    statement: str,
+    parameters: object,
+    many: bool,  # noqa: FBT001 - Django calls it by place
+    context: dict[str, Any],
 ) -> Any:
     # Nested counters install this wrapper once each; only the outermost call may note, or statements count double.
     if not context.get("kamurj_noted"):

@@ -59,9 +59,7 @@ def copy_csv(table: LiteralString, columns: Sequence[LiteralString], chunks: Ite
 
 
 @contextmanager
-def _copying(
-    table: LiteralString, columns: Sequence[LiteralString], options: composing.SQL
-) -> Iterator[psycopg.Copy]:
+def _copying(table: LiteralString, columns: Sequence[LiteralString], options: composing.SQL) -> Iterator[psycopg.Copy]:
     statement = composing.SQL("COPY {} ({}) FROM STDIN{}").format(
         composing.Identifier(table), composing.SQL(", ").join(map(composing.Identifier, columns)), options
     )

@@ -119,7 +119,7 @@ def _nonce(request: HttpRequest) -> str:
     return str(getattr(request, "csp_nonce", ""))
 
 
-STYLE = mark_safe(  # noqa: S308 - a constant of this file
+STYLE = mark_safe(
     "body{font:1.0625rem/1.6 system-ui,sans-serif;margin:0;min-height:100vh;display:grid;place-items:center;"
     "color:#1f2430;background:#f6f4f0}main{max-width:32rem;padding:2rem}h1{font-size:1.6rem;line-height:1.25;margin:0}"
     "a{color:#8a3b12}@media(prefers-color-scheme:dark){body{color:#ece8e1;background:#1b1d23}a{color:#f0a275}}"

@@ -33,6 +33,7 @@ class AccessLog:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer, and say so."""
         started = time.perf_counter()
         response = self.get_response(request)
         taken = (time.perf_counter() - started) * 1000
@@ -47,6 +48,7 @@ class Refusals:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Refuse at once or go on."""
         if refusal := _refusal_before_reading(request):
             with translation.override(translation.get_language_from_request(request, check_path=True)):
                 return refuse(request, refusal)
@@ -71,6 +73,7 @@ class ContentSecurityPolicy:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer, and say what may be loaded."""
         nonce = Nonce()
         request.csp_nonce = nonce  # type: ignore[attr-defined]  # ours
         response = self.get_response(request)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -54,13 +55,15 @@ SENTENCES = {
 
 def answer_with_problems(api: NinjaAPI) -> None:
     """Let every refusal of this API be an RFC 9457 problem in the caller's language."""
-    api.add_exception_handler(ValidationError, _invalid)
-    api.add_exception_handler(AuthenticationError, lambda request, _error: refuse(request, Forbidden()))
-    api.add_exception_handler(AuthorizationError, lambda request, _error: refuse(request, Forbidden()))
-    api.add_exception_handler(Throttled, lambda request, error: refuse(request, TooManyAttempts(retry_seconds=error.wait or 60)))
-    api.add_exception_handler(HttpError, _http_error)
-    api.add_exception_handler(Http404, answer_failure)
-    api.add_exception_handler(Exception, answer_failure)
+    # The types of django-ninja's own handlers allow for an exception's class, which never arrives.
+    handle: Callable[[type[Exception], Callable[..., HttpResponse]], None] = api.add_exception_handler
+    handle(ValidationError, _invalid)
+    handle(AuthenticationError, lambda request, _error: refuse(request, Forbidden()))
+    handle(AuthorizationError, lambda request, _error: refuse(request, Forbidden()))
+    handle(Throttled, lambda request, error: refuse(request, TooManyAttempts(retry_seconds=error.wait or 60)))
+    handle(HttpError, _http_error)
+    handle(Http404, answer_failure)
+    handle(Exception, answer_failure)
 
 
 def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
@@ -79,7 +82,11 @@ def _member(one: dict[str, Any]) -> dict[str, Any]:
     place, *path = one["loc"]
     sentence = SENTENCES.get(one["type"])
     detail = gettext(sentence).format(**one.get("ctx", {})) if sentence else one["msg"]
-    where = {"pointer": "#/" + "/".join(map(str, path[1:]))} if place == "body" else {"in": place, "name": ".".join(map(str, path))}
+    where = (
+        {"pointer": "#/" + "/".join(map(str, path[1:]))}
+        if place == "body"
+        else {"in": place, "name": ".".join(map(str, path))}
+    )
     return {**where, "code": one["type"], "detail": detail}
 
 

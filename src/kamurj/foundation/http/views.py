@@ -8,17 +8,17 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from kamurj.foundation.database import sql
 from kamurj.foundation.http.answers import refuse
-from kamurj.foundation.http.errors import FormExpired, Forbidden, MalformedRequest, PageNotFound, TooManyAttempts
+from kamurj.foundation.http.errors import Forbidden, FormExpired, MalformedRequest, PageNotFound, TooManyAttempts
 from kamurj.foundation.http.failures import answer_failure
 
 
 def health(_request: HttpRequest) -> HttpResponse:
-    """This process lives."""
+    """The process lives."""
     return _fresh({"status": "alive"})
 
 
 def ready(_request: HttpRequest) -> HttpResponse:
-    """This process can work: the database answers and holds our tables (503 otherwise)."""
+    """The process can work: the database answers and holds our tables (503 otherwise)."""
     sql.scalar("SELECT count(*) FROM log_subscription")
     return _fresh({"status": "ready"})
 

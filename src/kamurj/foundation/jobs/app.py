@@ -1,9 +1,9 @@
 """The one door to Procrastinate: `@task` makes a function a job, `@periodic` runs one by the clock.
 
-    @task(name="payments.capture")
-    def capture(*, payment: str) -> None: ...
+@task(name="payments.capture")
+def capture(*, payment: str) -> None: ...
 
-    capture.defer(payment=str(payment))  # in the transaction of the change that asks for it
+capture.defer(payment=str(payment))  # in the transaction of the change that asks for it
 """
 
 from __future__ import annotations
@@ -33,13 +33,16 @@ def task(
 
     def make(function: Callable[..., Any]) -> Task[..., Any, Any]:
         # Asked at call time: before Django is ready this is a collection of tasks, afterwards the app itself.
-        return app.task(name=name, retry=retry, queueing_lock=queueing_lock, pass_context=pass_context)(function)
+        options: dict[str, Any] = {"retry": retry, "queueing_lock": queueing_lock, "pass_context": pass_context}
+        make_task: Any = app.task(name=name, **options)
+        made: Task[..., Any, Any] = make_task(function)
+        return made
 
     return make
 
 
 def periodic(*, cron: str) -> Callable[[Task[..., Any, Any]], Task[..., Any, Any]]:
-    """Run a job by the clock (cron, UTC), once however many workers there are. It gets `timestamp`, the second it was due."""
+    """Run a job by the clock (cron, UTC), once for all workers. It gets `timestamp`, the second it was due."""
 
     def make(job: Task[..., Any, Any]) -> Task[..., Any, Any]:
         return app.periodic(cron=cron)(job)

@@ -34,7 +34,8 @@ class PastFact:
 
 def record_history(*, facts: Iterable[PastFact], now: datetime) -> int:
     """Write facts of the past in the order given; return how many. Not idempotent by itself: the caller records what they
-    tell of in the same transaction, once. Raises NoTransaction outside one."""
+    tell of in the same transaction, once. Raises NoTransaction outside one.
+    """
     if not connection.in_atomic_block:
         raise NoTransaction("Record facts inside the transaction of what they tell of: wrap it in `atomic`.")
     return sql.copy("log_fact", COLUMNS, _records(facts, now))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -29,7 +30,7 @@ class StoredFact:
     message_id: str | None
     payload: Mapping[str, Any]
 
-    def as_(self, fact: type[FactT]) -> FactT:
+    def as_(self, fact: builtins.type[FactT]) -> FactT:
         """The fact in its own shape again. Raises TypeError if it is another type's."""
         if fact.__name__ != self.type:
             raise TypeError(f"Fact {self.id} is a {self.type}, not a {fact.__name__}.")
@@ -59,10 +60,11 @@ class Acceptance:
 
 @dataclass(frozen=True, slots=True)
 class Subscription:
-    """A reader with a name and a position. `handle` gets facts in order and is called again with the same ones after a crash,
+    """A reader with a name and a position. `handle` gets facts in order, again the same ones after a crash,
     in the transaction that moves the position: no network in it. `types` None means every fact. `acts` marks a reader that
     does something to the world (a mail, a refund, work for a store): it passes over facts of the past, which importers
-    write, because what they tell of was done long ago."""
+    write, because what they tell of was done long ago.
+    """
 
     name: str
     handle: Callable[[Sequence[StoredFact]], None]

@@ -142,7 +142,8 @@ def _write_external(facts: Sequence[ExternalFact], *, origin: Origin, now: datet
         return
     sql.execute(
         """
-        INSERT INTO log_fact (occurred_at, received_at, type, version, channel, location_id, subject, actor, message_id, payload)
+        INSERT INTO log_fact
+               (occurred_at, received_at, type, version, channel, location_id, subject, actor, message_id, payload)
         SELECT told.occurred_at, %(now)s, told.type, told.version, %(channel)s, %(location)s::bigint, told.subject,
                %(actor)s::text, told.message_id, told.payload::jsonb
           FROM unnest(%(moments)s::timestamptz[], %(types)s::text[], %(versions)s::smallint[], %(subjects)s::text[],

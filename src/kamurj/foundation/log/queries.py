@@ -83,7 +83,8 @@ def dead_letters(*, reader: str | None = None, limit: int = 100) -> tuple[DeadLe
         DeadLetter(*columns)
         for columns in sql.rows(
             """
-            SELECT letter.subscription, letter.fact_id, fact.type, letter.error, letter.attempts, letter.first_at, letter.last_at
+            SELECT letter.subscription, letter.fact_id, fact.type, letter.error, letter.attempts,
+                   letter.first_at, letter.last_at
               FROM log_dead_letter letter LEFT JOIN log_fact fact ON fact.id = letter.fact_id
              WHERE letter.resolved_at IS NULL AND (%(reader)s::text IS NULL OR letter.subscription = %(reader)s)
              ORDER BY letter.fact_id, letter.subscription LIMIT %(limit)s

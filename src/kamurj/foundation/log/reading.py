@@ -41,7 +41,8 @@ def read_once(subscription: Subscription) -> int:
         return 0
     with atomic():
         position = sql.row(
-            "SELECT transaction_id, fact_id FROM log_subscription WHERE name = %s FOR UPDATE SKIP LOCKED", (subscription.name,)
+            "SELECT transaction_id, fact_id FROM log_subscription WHERE name = %s FOR UPDATE SKIP LOCKED",
+            (subscription.name,),
         )
         if position is None:
             return 0
@@ -78,7 +79,7 @@ def pump(subscriptions: Sequence[Subscription], *, patience_seconds: float = 30.
 
 
 def retry_dead_letters(subscription: Subscription, *, now: datetime) -> int:
-    """Try again what failed before, up to ATTEMPTS times; return how many succeeded. Two processes never try the same one."""
+    """Try again what failed before, up to ATTEMPTS times; return how many succeeded. No two processes try the same one."""
     letters = sql.rows(
         """
         SELECT id FROM log_dead_letter WHERE subscription = %s AND resolved_at IS NULL AND attempts < %s ORDER BY fact_id
@@ -169,7 +170,7 @@ def states(subscriptions: Sequence[Subscription]) -> tuple[SubscriptionState, ..
 
 
 def _is_worth_reading(subscription: Subscription) -> bool:
-    """A look without a lock (and so without a transaction id): is there a fact ahead, or has the reader fallen far behind?"""
+    """A look without lock and transaction id: is there a fact ahead, or has the reader fallen far behind?"""
     _register(subscription.name)
     return bool(
         sql.scalar(
@@ -213,7 +214,7 @@ def _horizon() -> int:
             """
         )
     }
-    return min((xid for xid in running if xid % XID_EPOCH not in elsewhere), default=upper)
+    return int(min((xid for xid in running if xid % XID_EPOCH not in elsewhere), default=upper))
 
 
 def _register(name: str) -> None:
@@ -274,7 +275,7 @@ def _handle(subscription: Subscription, facts: Sequence[StoredFact]) -> None:
 
 
 def _try(subscription: Subscription, facts: Sequence[StoredFact]) -> str | None:
-    """Handle in a savepoint; return what went wrong, or None. A lost connection or a deadlock is nobody's fault: raised on."""
+    """Handle in a savepoint; return what went wrong, or None. A lost connection or a deadlock is raised on."""
     try:
         with atomic():
             subscription.handle(facts)

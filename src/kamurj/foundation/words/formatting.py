@@ -28,7 +28,7 @@ def money_text(money: Money, language: str) -> str:
     pattern = locale.currency_formats["standard"].pattern.replace("0.00", "0" + ("." + "0" * digits if digits else ""))
     if pattern.startswith("¤#") and get_currency_symbol(money.currency, locale)[-1].isalpha():
         pattern = pattern.replace("¤", "¤\N{NO-BREAK SPACE}")  # CLDR's currencySpacing: a symbol of letters stands apart
-    return format_currency(money.amount, money.currency, format=pattern, locale=locale, currency_digits=False)
+    return str(format_currency(money.amount, money.currency, format=pattern, locale=locale, currency_digits=False))
 
 
 def number_text(number: float | Decimal, language: str) -> str:
@@ -49,7 +49,7 @@ def date_text(day: date, language: str) -> str:
 def weekday_text(day: date | int, language: str) -> str:
     """The name of a day of the week; a number counts from Monday = 0."""
     names = get_day_names("wide", context="stand-alone", locale=_locale(language))
-    return names[day if isinstance(day, int) else day.weekday()]
+    return str(names[day if isinstance(day, int) else day.weekday()])
 
 
 def time_text(moment: time | datetime, language: str, zone: str | None = None) -> str:
@@ -97,4 +97,4 @@ def list_text(items: list[str], language: str) -> str:
 
 
 def _locale(language: str) -> Locale:
-    return LOCALES.get(language.split("-")[0], LOCALES["en"])
+    return LOCALES.get(language.split("-", maxsplit=1)[0], LOCALES["en"])

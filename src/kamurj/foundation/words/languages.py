@@ -13,5 +13,5 @@ def current_language() -> str:
 
 def known_language(code: str) -> str:
     """`hy` for `hy-AM`; English for a language that we do not speak."""
-    plain = code.split("-")[0].lower()
+    plain = code.split("-", maxsplit=1)[0].lower()
     return plain if plain in dict(settings.LANGUAGES) else str(settings.LANGUAGE_CODE)

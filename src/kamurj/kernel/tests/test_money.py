@@ -54,7 +54,9 @@ def test_amounts_are_read_as_people_write_them(text, currency, minor):
     assert Money.parse(text, currency) == Money(minor, currency)
 
 
-@pytest.mark.parametrize("text", ["", "twelve", "1e3", "1_000", "12,50", "NaN", "Infinity", "--1", ".", "٣", "1" * 19, "0x10"])
+@pytest.mark.parametrize(
+    "text", ["", "twelve", "1e3", "1_000", "12,50", "NaN", "Infinity", "--1", ".", "٣", "1" * 19, "0x10"]
+)
 def test_what_is_no_amount_is_refused(text):
     with pytest.raises(ValueError, match="is not an amount of money"):
         Money.parse(text, "USD")

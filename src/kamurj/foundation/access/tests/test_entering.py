@@ -2,8 +2,10 @@ import logging
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 
 from kamurj.foundation.access.contracts import Role, Scope
+from kamurj.foundation.access.guards import api
 from kamurj.foundation.access.operations import issue_key, revoke_key
 from kamurj.foundation.database.counting import count_statements
 from kamurj.kernel.clock import utc_now
@@ -84,8 +86,6 @@ def test_a_program_comes_in_with_a_key_of_the_scope_and_needs_no_token(key, stri
 
 @pytest.fixture
 def strict():
-    from django.test import Client
-
     return Client(enforce_csrf_checks=True, SERVER_NAME="localhost")
 
 
@@ -96,7 +96,9 @@ def test_a_program_without_a_key_is_told_how_to_send_one(visit):
     assert answer.json()["code"] == "access.key_missing"
 
 
-@pytest.mark.parametrize("sent", ["Bearer km_nonsense", "Bearer", "Basic dXNlcjpwYXNz", "Bearer km_0000000000_" + "A" * 32, "Bearer km_Ա_բ"])
+@pytest.mark.parametrize(
+    "sent", ["Bearer km_nonsense", "Bearer", "Basic dXNlcjpwYXNz", "Bearer km_0000000000_" + "A" * 32, "Bearer km_Ա_բ"]
+)
 def test_a_key_that_is_none_is_refused(visit, sent):
     answer = visit.get("/api/t/programs", headers={"Authorization": sent})
     assert (answer.status_code, answer.json()["code"]) == (401, "access.key_refused")
@@ -150,7 +152,5 @@ def test_the_documentation_of_the_api_is_open(visit):
 
 
 def test_an_unknown_scope_is_found_when_the_view_is_written():
-    from kamurj.foundation.access.guards import api
-
     with pytest.raises(ValueError, match="orders:burn"):
         api("orders:burn")

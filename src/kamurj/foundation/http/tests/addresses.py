@@ -45,7 +45,8 @@ FAILURES = {
 
 @public
 def fail(_request: HttpRequest, how: str) -> HttpResponse:
-    raise FAILURES[how]()
+    failure = FAILURES[how]()
+    raise failure
 
 
 @public
@@ -92,7 +93,8 @@ def order(request: HttpRequest, order: Order) -> int:
 
 @ninja.get("fail", auth=open_to_all)
 def fail_in_a_route(request: HttpRequest, how: str) -> None:
-    raise FAILURES[how]()
+    failure = FAILURES[how]()
+    raise failure
 
 
 urlpatterns = [

@@ -2,7 +2,11 @@ import logging
 import re
 
 import pytest
+from django.contrib.sessions.backends.db import SessionStore
 from django.db import OperationalError
+from django.test import Client
+
+from kamurj.foundation.http import answers, views
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("kamurj.foundation.http.tests.addresses")]
 
@@ -68,8 +72,6 @@ def test_a_database_that_is_away_says_when_to_ask_again(visit):
 
 
 def test_a_database_that_is_away_before_the_view_is_answered_too(visit, monkeypatch):
-    from django.contrib.sessions.backends.db import SessionStore
-
     def away(_self):
         raise OperationalError("gone")
 
@@ -112,8 +114,6 @@ def test_a_host_that_is_not_ours_is_told_so(visit):
 
 
 def test_a_form_without_its_token_is_told_to_reload():
-    from django.test import Client
-
     client = Client(enforce_csrf_checks=True, SERVER_NAME="localhost")
     answer = client.post("/echo", {"a": "1"})
     assert answer.status_code == 403
@@ -143,8 +143,6 @@ def test_the_house_says_how_it_is(visit):
 
 
 def test_a_house_without_its_database_is_not_ready(visit, monkeypatch):
-    from kamurj.foundation.http import views
-
     def away(_query):
         raise OperationalError("gone")
 
@@ -154,8 +152,6 @@ def test_a_house_without_its_database_is_not_ready(visit, monkeypatch):
 
 
 def test_an_error_page_needs_nothing_that_may_be_broken(visit, monkeypatch):
-    from kamurj.foundation.http import answers
-
     def broken(*_arguments):
         raise RuntimeError("templates are broken")
 

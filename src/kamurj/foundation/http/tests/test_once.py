@@ -1,4 +1,5 @@
 import pytest
+from django.test import Client
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("kamurj.foundation.http.tests.addresses")]
 
@@ -46,7 +47,5 @@ def test_a_form_carries_its_key_in_a_hidden_field_and_its_token_does_not_matter(
 
 
 def test_two_visitors_may_use_the_same_key(visit):
-    from django.test import Client
-
     assert send(visit).json() == {"count": 1}
     assert send(Client(SERVER_NAME="localhost")).json() == {"count": 2}

@@ -25,9 +25,7 @@ def message(name: str, now, number: int = 1, **more) -> ExternalFact:
 
 @pytest.mark.django_db
 def test_facts_are_told_in_order_with_their_origin_by_one_statement(now):
-    origin = Origin(
-        channel=Channel.STORE, location=LocationId(7), subject=anonymous_subject("a"), actor="user:3"
-    )
+    origin = Origin(channel=Channel.STORE, location=LocationId(7), subject=anonymous_subject("a"), actor="user:3")
     with atomic(), count_statements() as counted:
         tell(LampLit(number=1), LampBroken(number=2, by="wind"), origin=origin, now=now)
     assert counted.count == 1

@@ -32,7 +32,9 @@ def test_a_reader_that_acts_passes_over_facts_of_the_past_and_one_that_looks_doe
         return each(lambda fact: into.append(fact.as_(BellRung).times))
 
     with atomic():
-        past = [PastFact(BellRung(one), NOW - timedelta(days=400 - one), Channel.STORE, Subject("customer:1")) for one in (1, 2)]
+        past = [
+            PastFact(BellRung(one), NOW - timedelta(days=400 - one), Channel.STORE, Subject("customer:1")) for one in (1, 2)
+        ]
         assert record_history(facts=past, now=NOW) == 2
         tell(BellRung(3), origin=Origin(channel=Channel.WEB), now=NOW)
     pump([Subscription("acting", note(acted), acts=True), Subscription("looking", note(looked))])
@@ -44,8 +46,10 @@ def test_a_reader_that_acts_passes_over_facts_of_the_past_and_one_that_looks_doe
 def test_a_past_fact_keeps_when_it_happened_beside_when_it_was_received() -> None:
     kept: list[StoredFact] = []
     with atomic():
-        record_history(facts=[PastFact(BellRung(1), NOW - timedelta(days=30), Channel.STORE, actor="system:import")], now=NOW)
-    pump([Subscription("keeping", lambda facts: kept.extend(facts))])
+        record_history(
+            facts=[PastFact(BellRung(1), NOW - timedelta(days=30), Channel.STORE, actor="system:import")], now=NOW
+        )
+    pump([Subscription("keeping", kept.extend)])
     assert [(fact.occurred_at, fact.received_at, fact.actor) for fact in kept] == [
         (NOW - timedelta(days=30), NOW, "system:import")
     ]

@@ -4,6 +4,7 @@ import pytest
 from django.db import OperationalError, connection
 
 from kamurj.foundation.database import sql
+from kamurj.foundation.database.counting import count_statements
 from kamurj.foundation.database.transactions import atomic
 from kamurj.foundation.log import reading
 from kamurj.foundation.log.contracts import Subscription, each, type_names
@@ -232,8 +233,6 @@ def test_a_position_is_a_bigint_as_wide_as_a_transaction_id(listener, light):
 
 
 def test_the_log_is_read_in_a_fixed_number_of_statements(listener, light):
-    from kamurj.foundation.database.counting import count_statements
-
     for number in range(50):
         light(number)
     read_once(listener.subscription)

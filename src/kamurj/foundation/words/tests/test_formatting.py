@@ -44,7 +44,9 @@ def test_money_is_written_as_each_language_writes_it(money, english, armenian):
     assert plain(money_text(money, "hy")) == armenian
 
 
-@given(minor=st.integers(-(10**17), 10**17), currency=st.sampled_from(sorted(EXPONENTS)), language=st.sampled_from(["en", "hy"]))
+@given(
+    minor=st.integers(-(10**17), 10**17), currency=st.sampled_from(sorted(EXPONENTS)), language=st.sampled_from(["en", "hy"])
+)
 def test_no_digit_of_an_amount_is_lost(minor, currency, language):
     digits = "".join(one for one in money_text(Money(minor, currency), language) if one.isdigit())
     whole = currency == "AMD" and minor % 100 == 0

@@ -3,9 +3,9 @@ from datetime import UTC, datetime
 from django.template import Context, Template
 from django.utils import translation
 
+from kamurj.foundation.files.errors import FileTooLarge
 from kamurj.foundation.words.languages import current_language, known_language
 from kamurj.foundation.words.sentences import refusal_text
-from kamurj.foundation.files.errors import FileTooLarge
 from kamurj.kernel.errors import KamurjError
 from kamurj.kernel.money import Money
 
