@@ -48,9 +48,7 @@ def stores_with_all(
     there = [card.location for card in complete]
     opening = locations.opening_words(locations=there, at=now)
     later = locations.opening_words(locations=there, at=now + PICKING_TIME)
-    found = [
-        _collectable(card, position, opening[card.location], later[card.location], now=now) for card in complete
-    ]
+    found = [_collectable(card, position, opening[card.location], later[card.location], now=now) for card in complete]
     return tuple(sorted(found, key=lambda one: (one.distance_km or 0.0, one.store.name(language))))
 
 

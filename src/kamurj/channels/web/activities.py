@@ -13,16 +13,12 @@ from kamurj.kernel.ids import CartId, ProductId
 
 def saw_page(request: HttpRequest) -> None:
     """Somebody opened a page that is not a product's."""
-    activity.record_page_view(
-        page=request.path, language=current_language(), origin=visit_of(request).origin, now=utc_now()
-    )
+    activity.record_page_view(page=request.path, language=current_language(), origin=visit_of(request).origin, now=utc_now())
 
 
 def saw_product(request: HttpRequest, product: ProductId) -> None:
     """Somebody looked at a product."""
-    activity.record_view(
-        product=product, language=current_language(), origin=visit_of(request).origin, now=utc_now()
-    )
+    activity.record_view(product=product, language=current_language(), origin=visit_of(request).origin, now=utc_now())
 
 
 def searched(request: HttpRequest, *, text: str, results: int, corrected: str | None) -> None:

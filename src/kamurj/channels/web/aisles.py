@@ -34,7 +34,7 @@ def categories_of(request: HttpRequest) -> tuple[CategoryCard, ...]:
     if known is None:
         known = catalogue.categories(current_language())
         request.kamurj_categories = known  # type: ignore[attr-defined]  # ours
-    return cast(tuple[CategoryCard, ...], known)
+    return cast("tuple[CategoryCard, ...]", known)
 
 
 def category_of(request: HttpRequest, handle: str) -> CategoryCard:
@@ -77,4 +77,4 @@ def popular_of(request: HttpRequest) -> tuple[ProductCard, ...]:
     if known is None:
         known = catalogue.list_products(language=current_language(), limit=LOOKED_THROUGH).cards
         request.kamurj_popular = known  # type: ignore[attr-defined]  # ours
-    return cast(tuple[ProductCard, ...], known)
+    return cast("tuple[ProductCard, ...]", known)

@@ -43,9 +43,7 @@ class ShownLine:
 def find_cart(request: HttpRequest) -> Cart | None:
     """The visit's open cart, if something was ever put into one."""
     visit = visit_of(request)
-    return orders.find_open_cart(
-        customer=visit.customer, anonymous_id=None if visit.customer else visit.anonymous_id
-    )
+    return orders.find_open_cart(customer=visit.customer, anonymous_id=None if visit.customer else visit.anonymous_id)
 
 
 def pieces_in_cart(request: HttpRequest) -> int:

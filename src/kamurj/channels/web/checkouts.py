@@ -64,7 +64,8 @@ class Choices:
 @dataclass(frozen=True, slots=True)
 class Wish:
     """What is chosen at the moment; `store` is the code of the store to collect in,
-    `is_far` that it is not among the nearest, which the page shows at once."""
+    `is_far` that it is not among the nearest, which the page shows at once.
+    """
 
     kind: DeliveryKind
     store: str
@@ -83,9 +84,7 @@ def choices_of(request: HttpRequest, cart: Cart) -> Choices:
         language=places.language,
         now=now,
     )
-    view = carts.view(
-        cart=cart.id, region=places.region, language=places.language, origin=visit_of(request).origin, now=now
-    )
+    view = carts.view(cart=cart.id, region=places.region, language=places.language, origin=visit_of(request).origin, now=now)
     tariff = shipping.TARIFFS.get(places.market.country)
     return Choices(
         stores=tuple(_store_choice(each, places) for each in stores),
@@ -93,9 +92,7 @@ def choices_of(request: HttpRequest, cart: Cart) -> Choices:
     )
 
 
-def wish_of(
-    request: HttpRequest, choices: Choices, given: Mapping[str, Any], *, form: CheckoutForm | None = None
-) -> Wish:
+def wish_of(request: HttpRequest, choices: Choices, given: Mapping[str, Any], *, form: CheckoutForm | None = None) -> Wish:
     """What is wished by what was sent, or what suggests itself: the chosen store or the nearest, else home."""
     places = places_of(request)
     said = str(given.get("delivery") or "")
@@ -142,9 +139,7 @@ def in_step(request: HttpRequest, cart: Cart) -> Cart:
     if (cart.language, cart.currency) == (places.language, places.currency):
         return cart
     location = places.store.location if places.store else None
-    carts.choose_place(
-        cart=cart.id, currency=places.currency, language=places.language, location=location, now=utc_now()
-    )
+    carts.choose_place(cart=cart.id, currency=places.currency, language=places.language, location=location, now=utc_now())
     return orders.cart(cart.id)
 
 

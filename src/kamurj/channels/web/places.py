@@ -109,7 +109,7 @@ def places_of(request: HttpRequest) -> Places:
     if known is None:
         known = _places(request, locations.all_locations(kind=LocationKind.STORE))
         request.kamurj_places = known  # type: ignore[attr-defined]  # ours
-    return cast(Places, known)
+    return cast("Places", known)
 
 
 def _places(request: HttpRequest, stores: Sequence[LocationCard]) -> Places:

@@ -99,10 +99,8 @@ def _steps(order: Order, works: Sequence[Fulfilment], delivered: Sequence[Fulfil
     if names is None or order.status in (OrderStatus.PLACED, OrderStatus.CANCELLED):
         return ()
     ready = any(work.status is FulfilmentStatus.READY for work in works)
-    if delivered or order.status is OrderStatus.COMPLETED:
-        done = len(names)
-    else:
-        done = min(len(names) - 1, 3 if ready else 1)
+    is_out = delivered or order.status is OrderStatus.COMPLETED
+    done = len(names) if is_out else min(len(names) - 1, 3 if ready else 1)
     return tuple(Step(gettext(name), place < done, place == done) for place, name in enumerate(names))
 
 
@@ -112,4 +110,3 @@ def _payment(order: Order, paid: Sequence[Payment]) -> str:
     if order.status is OrderStatus.CANCELLED:
         return gettext("Nothing was charged")
     return gettext("In the store, when you collect it") if order.delivery.kind is DeliveryKind.COLLECT else ""
-

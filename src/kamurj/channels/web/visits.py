@@ -26,7 +26,7 @@ View = Callable[..., HttpResponseBase]
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """A device in the shop. `country` is ISO 3166-1 alpha-2; `store` the one somebody chose, `position` where they said they are."""
+    """A device in the shop: its country (ISO 3166-1 alpha-2), the store somebody chose, the position they said."""
 
     anonymous_id: str
     country: str | None = None
@@ -39,9 +39,7 @@ class Visit:
     def origin(self) -> Origin:
         """The circumstances for the log: the person where we know them, the device otherwise."""
         subject = customer_subject(self.customer) if self.customer else anonymous_subject(self.anonymous_id)
-        return Origin(
-            channel=Channel.WEB, subject=subject, actor=f"user:{self.user_id}" if self.user_id else str(subject)
-        )
+        return Origin(channel=Channel.WEB, subject=subject, actor=f"user:{self.user_id}" if self.user_id else str(subject))
 
     @property
     def language(self) -> str:
@@ -55,7 +53,7 @@ def visit_of(request: HttpRequest) -> Visit:
     if known is None:
         known = _with_person(_read(request.COOKIES.get(COOKIE, "")), request)
         remember(request, known)
-    return cast(Visit, known)
+    return cast("Visit", known)
 
 
 def remember(request: HttpRequest, visit: Visit) -> None:

@@ -29,7 +29,7 @@ def masthead(context: template.RequestContext) -> dict[str, Any]:
     places = places_of(request)
     trail = context.get("trail") or ()
     return {
-        **context.flatten(),
+        **_everything(context),
         "store_name": places.store.name(places.language) if places.store else "",
         "aisles": aisles_of(request),
         "current_aisle": trail[0].handle if trail else None,
@@ -41,7 +41,7 @@ def masthead(context: template.RequestContext) -> dict[str, Any]:
 def market_choice(context: template.RequestContext) -> dict[str, Any]:
     """The countries the shop sells in, with their money."""
     places = places_of(_request(context))
-    return {**context.flatten(), "markets": places.markets, "market": places.market}
+    return {**_everything(context), "markets": places.markets, "market": places.market}
 
 
 @register.simple_tag(takes_context=True)
@@ -63,6 +63,10 @@ def near_day(day: date) -> str:
 def is_today(moment: datetime) -> bool:
     """Whether a moment lies on the present day of its own time zone."""
     return moment.date() == utc_now().astimezone(moment.tzinfo).date()
+
+
+def _everything(context: template.RequestContext) -> dict[str, Any]:
+    return {str(name): value for name, value in context.flatten().items()}
 
 
 def _request(context: template.RequestContext) -> HttpRequest:

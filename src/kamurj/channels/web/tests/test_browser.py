@@ -14,9 +14,14 @@ from kamurj.kernel.clock import utc_now
 from kamurj.orders import queries as orders
 
 CHROMIUM = os.environ.get("KAMURJ_CHROMIUM", "/usr/bin/chromium")
-QUIET = (
-    "--no-sandbox --disable-gpu --disable-background-networking --disable-component-update --disable-sync --no-first-run"
-).split()
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
 PHONE = {"width": 390, "height": 844}
 SMALLEST = {"width": 320, "height": 640}
 

@@ -1,4 +1,4 @@
-"""A small town for the tests of the web shop: three stores, a warehouse, a few articles, and what a shopper does in one line."""
+"""A small town for the tests of the web shop: stores, a warehouse, a few articles, and what a shopper does in one line."""
 
 from __future__ import annotations
 
@@ -66,7 +66,9 @@ class Town:
             ]
         )
         rows = [
-            _product("ani-sofa", "sofas", SOFA, NewVariant("SOFA-OAK", {"wood": "oak"}), NewVariant("SOFA-ASH", {"wood": "ash"})),
+            _product(
+                "ani-sofa", "sofas", SOFA, NewVariant("SOFA-OAK", {"wood": "oak"}), NewVariant("SOFA-ASH", {"wood": "ash"})
+            ),
             _product("lamp", "home", LAMP, NewVariant("LAMP")),
             _product("gone", "home", {"en": ProductWords("Gone chair")}, NewVariant("GONE")),
         ]
@@ -76,7 +78,8 @@ class Town:
     def many(self, count: int) -> None:
         """So many chairs more, each with a price, to fill pages."""
         rows = [
-            _product(f"chair-{n}", "home", {"en": ProductWords(f"Chair {n}")}, NewVariant(f"CHAIR-{n}")) for n in range(count)
+            _product(f"chair-{n}", "home", {"en": ProductWords(f"Chair {n}")}, NewVariant(f"CHAIR-{n}"))
+            for n in range(count)
         ]
         made = upsert_products(rows, now=self.now, origin=HOUSE)
         for variant in made.variants.values():

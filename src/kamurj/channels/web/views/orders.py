@@ -115,7 +115,9 @@ def _page(request: HttpRequest, found: Order) -> dict[str, Any]:
         "lines": pictured_lines(found, places.language),
         "sums": {
             "pieces": found.pieces,
-            "goods": found.totals.gross - found.totals.shipping if _included(found) else found.totals.net - found.totals.shipping,
+            "goods": found.totals.gross - found.totals.shipping
+            if _included(found)
+            else found.totals.net - found.totals.shipping,
             "shipping": found.totals.shipping if found.delivery.address else None,
             "tax": found.totals.tax,
             "tax_added": not _included(found),

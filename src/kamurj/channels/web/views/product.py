@@ -61,9 +61,7 @@ def product(request: HttpRequest, handle: str) -> HttpResponse:
     if not asked_by_htmx(request):
         similar = catalogue.related_in_category(offered.page.product, places.language, SIMILAR)
         context["similar"] = shown(
-            browse.listed(
-                similar, channel=Channel.WEB, region=places.region, currency=places.currency, now=now
-            )
+            browse.listed(similar, channel=Channel.WEB, region=places.region, currency=places.currency, now=now)
         )
         saw_product(request, offered.page.product)
     return render(request, "web/product.html", context)

@@ -26,9 +26,7 @@ SPECIAL_DAYS_AHEAD = 30
 def stores(request: HttpRequest) -> HttpResponse:
     """All stores of the market, nearest first, with whether they are open."""
     places = places_of(request)
-    return render(
-        request, "web/stores.html", {"places": places, "stores": with_opening(places.near, at=utc_now())}
-    )
+    return render(request, "web/stores.html", {"places": places, "stores": with_opening(places.near, at=utc_now())})
 
 
 @public
