@@ -182,7 +182,7 @@ X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 CSRF_FAILURE_VIEW = "kamurj.foundation.http.views.csrf_failure"
 LARGEST_BODY_BYTES = 12_000_000
-"""A longer body is refused unread; the largest thing anybody sends is a product's picture."""
+"""A longer body is refused and thrown away; the largest thing anybody sends is a product's picture."""
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 

@@ -23,6 +23,9 @@ Next = Callable[[HttpRequest], HttpResponse]
 access_logger = logging.getLogger("kamurj.access")
 
 NUL = "\x00"
+LINGER_BYTES = 64_000_000
+LINGER_SECONDS = 10.0
+CHUNK_BYTES = 65_536
 FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 
 
@@ -50,6 +53,7 @@ class Refusals:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Refuse at once or go on."""
         if refusal := _refusal_before_reading(request):
+            _let_the_sender_finish(request)
             with translation.override(translation.get_language_from_request(request, check_path=True)):
                 return refuse(request, refusal)
         return self.get_response(request)
@@ -113,6 +117,21 @@ def _refusal_before_reading(request: HttpRequest) -> KamurjError | None:
     if NUL in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
         return UnreadableText()
     return None
+
+
+def _let_the_sender_finish(request: HttpRequest) -> None:
+    """Take a refused body off the line and throw it away, so much and so long as is bearable.
+
+    A browser reads its answer only after it has sent everything: without this it would show a broken connection instead
+    (RFC 9112, section 9.6). Nothing is kept; whoever sends more than this is cut off.
+    """
+    body = request.META.get("wsgi.input")
+    end = time.monotonic() + LINGER_SECONDS
+    length = request.META.get("CONTENT_LENGTH") or "0"
+    left = min(int(length) if length.isdecimal() else 0, LINGER_BYTES)
+    while body is not None and left > 0 and time.monotonic() < end:
+        thrown_away = len(body.read(min(left, CHUNK_BYTES)))
+        left = left - thrown_away if thrown_away else 0
 
 
 def _holds_nul(request: HttpRequest) -> bool:

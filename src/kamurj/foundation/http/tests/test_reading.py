@@ -1,4 +1,3 @@
-import io
 from contextlib import suppress
 
 import pytest
@@ -9,25 +8,42 @@ from hypothesis import strategies as st
 
 from kamurj.foundation.http.errors import MalformedRequest, UnreadableText
 from kamurj.foundation.http.json import read_json
-from kamurj.foundation.http.middleware import Refusals
+from kamurj.foundation.http.middleware import CHUNK_BYTES, LINGER_BYTES, Refusals
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("kamurj.foundation.http.tests.addresses")]
 
 
-class Unread(io.BytesIO):
-    """A body that nobody may touch."""
+class Endless:
+    """A body that never ends, and that remembers how much was asked of it."""
 
-    def read(self, *_size):
-        raise AssertionError("the body was read")
+    def __init__(self) -> None:
+        self.taken = 0
+        self.largest = 0
+
+    def read(self, size: int) -> bytes:
+        self.taken += size
+        self.largest = max(self.largest, size)
+        return b"0" * size
 
 
-def test_a_body_that_is_too_large_is_refused_unread():
+def refused_body(length: int) -> tuple:
     request = RequestFactory(SERVER_NAME="localhost").post("/api/x", content_type="application/json")
-    request.META["CONTENT_LENGTH"] = str(50_000_000)
-    request.META["wsgi.input"] = Unread()
+    request.META |= {"CONTENT_LENGTH": str(length), "wsgi.input": Endless()}
     answer = Refusals(lambda _request: pytest.fail("went on"))(request)
+    return answer, request.META["wsgi.input"]
+
+
+def test_a_body_that_is_too_large_is_refused_and_thrown_away_in_small_pieces_so_that_the_sender_reads_why():
+    answer, body = refused_body(50_000_000)
     assert answer.status_code == 413
     assert b'"limit_mb": 12' in answer.content
+    assert (body.taken, body.largest) == (50_000_000, CHUNK_BYTES)
+
+
+def test_a_body_beyond_reason_is_cut_off():
+    answer, body = refused_body(10**12)
+    assert answer.status_code == 413
+    assert body.taken == LINGER_BYTES
 
 
 def test_a_large_upload_is_refused_in_the_language_of_its_page(visit):
