@@ -104,16 +104,22 @@ def pick(
 
 @atomic
 def report_missing(
-    *, fulfilment: FulfilmentId, location: LocationId, missing: Mapping[int, int], now: datetime, origin: Origin
+    *,
+    fulfilment: FulfilmentId,
+    location: LocationId,
+    missing: Mapping[int, int],
+    now: datetime,
+    origin: Origin,
+    why: Reason = Reason.LOST,
 ) -> Fulfilment:
-    """So many more pieces of each line (by position) were looked for in vain.
+    """So many more pieces of each line (by position) were looked for in vain, or found broken (`why` DAMAGED).
 
-    They are written off as lost, so that nobody buys them again, and never paid for: money that is only promised is taken
+    They are written off as that, so that nobody buys them again, and never paid for: money that is only promised is taken
     without them, money that was taken goes back (`settle_delivery`). If nothing at all was found the work is cancelled.
     """
     origin = origin_of(fulfilment, origin)
     after = fulfilments.report_missing(fulfilment=fulfilment, location=location, missing=missing, now=now, origin=origin)
-    stock.consume(order=after.order, lines=kept_for(after, missing), reason=Reason.LOST, now=now, origin=origin)
+    stock.consume(order=after.order, lines=kept_for(after, missing), reason=why, now=now, origin=origin)
     if all(line.missing == line.quantity for line in after.lines):
         return fulfilments.cancel(fulfilment=fulfilment, reason=NOTHING_FOUND, now=now, origin=origin)
     return after

@@ -8,6 +8,7 @@ from datetime import datetime
 from kamurj.foundation.database.transactions import atomic
 from kamurj.foundation.log.operations import gather
 from kamurj.journeys import errors
+from kamurj.journeys.cash import change_for
 from kamurj.journeys.checkout import order_lines
 from kamurj.journeys.contracts import Sale, SourcedPieces
 from kamurj.journeys.pricing_lines import price_lines, totals_of
@@ -49,6 +50,7 @@ def sell_at_till(  # noqa: PLR0913 - a sale is all of these
     tendered: Money | None = None,
     customer: CustomerId | None = None,
     contact: Contact = NOBODY,
+    seen_total: Money | None = None,
     language: str,
     origin: Origin,
     now: datetime,
@@ -56,9 +58,9 @@ def sell_at_till(  # noqa: PLR0913 - a sale is all of these
     """Sell pieces over the counter at this store's prices; `sale` is the id that the till made: sent twice, it is one sale.
 
     `method` is cash or the card terminal; `tendered` is the cash that was given (None: exactly the total). A store sells
-    whatever the hour, as long as it trades. Two lines of one variant are added up.
-    Raises TillClosedDown, UnknownArticle, NotSoldAnyMore, NoPrice, NotEnoughStock, QuantityRefused, TenderedTooLittle,
-    SaleIdReused; then nothing is sold.
+    whatever the hour, as long as it trades. Two lines of one variant are added up. `seen_total` is what the till showed.
+    Raises TillClosedDown, UnknownArticle, NotSoldAnyMore, NoPrice, NotEnoughStock, QuantityRefused, PriceChanged,
+    TenderedTooLittle, SaleIdReused; then nothing is sold.
     """
     till = locations.location(location)
     if not till.active:
@@ -69,7 +71,6 @@ def sell_at_till(  # noqa: PLR0913 - a sale is all of these
             wanted, channel=origin.channel, region=till.region, currency=till.currency, language=language, now=now
         )
         totals = totals_of(priced, shipping=None, currency=till.currency)
-        change = _change(totals, method, tendered)
         sources = [SourcedPieces(line.variant, location, line.quantity) for line in wanted]
         row = place(
             order=sale,
@@ -86,6 +87,9 @@ def sell_at_till(  # noqa: PLR0913 - a sale is all of these
         )
         if row.is_repeat:
             return _sold_before(sale, till, wanted, tendered)
+        if seen_total is not None and seen_total != totals.gross:
+            raise errors.PriceChanged(seen=seen_total, current=totals.gross)
+        change = _change(totals, method, tendered)
         _hand_out(sale, till, wanted, totals, method, origin=about(customer, origin), now=now)
     return Sale(order=sale, number=row.number, totals=totals, paid=totals.gross, change=change, is_repeat=False)
 
@@ -129,14 +133,7 @@ def _merged(lines: Sequence[CartLine]) -> tuple[CartLine, ...]:
 
 
 def _change(totals: Totals, method: Method, tendered: Money | None) -> Money:
-    total = totals.gross
-    if method is not Method.IN_STORE_CASH or tendered is None:
-        return Money.zero(total.currency)
-    if tendered.currency != total.currency:
-        raise errors.CurrencyNotAccepted(accepted=total.currency, given=tendered.currency)
-    if tendered < total:
-        raise errors.TenderedTooLittle(missing=str(total - tendered), total=str(total))
-    return tendered - total
+    return change_for(totals.gross, given=tendered if method is Method.IN_STORE_CASH else None)
 
 
 def _sold_before(sale: OrderId, till: LocationCard, wanted: Sequence[CartLine], tendered: Money | None) -> Sale:

@@ -1,0 +1,31 @@
+"""What views have in common on the way out: a refusal as a page of the store app, numbers from addresses."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from kamurj.channels.store.sentences import told
+from kamurj.channels.store.workplace import Workplace
+from kamurj.foundation.http.rules import STATUS
+from kamurj.kernel.errors import KamurjError, Kind
+from kamurj.locations.contracts import LocationCard
+
+UNPROCESSABLE = 422
+
+
+def refused(
+    request: HttpRequest, here: Workplace, refusal: KamurjError, *, place: LocationCard | None = None, back: str = ""
+) -> HttpResponse:
+    """A page that says why not, and where instead if that is known."""
+    context: dict[str, Any] = {"refusal": told(refusal, here), "place": place, "back": back}
+    if place is not None:
+        context |= {"place_name": place.name(here.language), "place_address": place.address(here.language)}
+    return render(request, "store/refused.html", context, status=STATUS[refusal.kind])
+
+
+def status_of(refusal: KamurjError) -> int:
+    """The HTTP status of a form that comes back with a refusal in it; 422 where what was typed is wrong."""
+    return UNPROCESSABLE if refusal.kind is Kind.INVALID else STATUS[refusal.kind]

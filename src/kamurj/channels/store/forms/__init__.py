@@ -1,0 +1,1 @@
+"""What the store app asks and how it is read."""

@@ -1,0 +1,82 @@
+"""The page of one order at the desk: shown by every view that does something with it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from kamurj.channels.store.answers import refused
+from kamurj.channels.store.counter import change_of
+from kamurj.channels.store.forms.desk import MISSING_REASONS, HandOverForm, MissingForm, ShipForm
+from kamurj.channels.store.names import STATUS_NAMES, STATUS_TONES
+from kamurj.channels.store.notes import notes_for
+from kamurj.channels.store.sentences import people
+from kamurj.channels.store.workplace import Workplace
+from kamurj.foundation.words.formatting import list_text
+from kamurj.fulfilment.contracts import FulfilmentKind, FulfilmentStatus
+from kamurj.fulfilment.errors import WrongStore
+from kamurj.journeys.collect_in_store import Desk, at_the_desk
+from kamurj.journeys.store_day import is_late, is_overdue
+from kamurj.kernel import ids
+from kamurj.kernel.ids import FulfilmentId
+from kamurj.locations import queries as locations
+
+
+def order_page(
+    request: HttpRequest,
+    here: Workplace,
+    work: FulfilmentId,
+    *,
+    refusal: str = "",
+    status: int = 200,
+    hand_over: HandOverForm | None = None,
+    ship: ShipForm | None = None,
+    missing: MissingForm | None = None,
+) -> HttpResponse:
+    """One order with whatever is to be done next; an order of another place is refused with the way there."""
+    desk = at_the_desk(fulfilment=work, language=here.language)
+    if desk.fulfilment.location != here.location:
+        return refused(request, here, WrongStore(), place=locations.location(desk.fulfilment.location))
+    context = _context(request, here, desk) | {
+        "refusal": refusal,
+        "hand_over": hand_over or HandOverForm(due=desk.due, initial={"seen_due": desk.due.minor}),
+        "ship": ship or ShipForm(),
+        "missing": missing,
+    }
+    return render(request, "store/order.html", context, status=status)
+
+
+def _context(request: HttpRequest, here: Workplace, desk: Desk) -> dict[str, Any]:
+    work, order = desk.fulfilment, desk.order
+    names = people([work.started_by, work.handed_over_by])
+    contact = order.contact
+    return {
+        "here": here,
+        "work": work,
+        "order": order,
+        "lines": desk.lines,
+        "due": desk.due,
+        "notes": notes_for(desk.due),
+        "pieces": sum(line.quantity for line in work.lines),
+        "picked": sum(line.picked for line in work.lines),
+        "unpicked": sum(line.unpicked for line in work.lines),
+        "customer": f"{contact.given_name} {contact.family_name}".strip(),
+        "started_by": names.get(work.started_by or "", ""),
+        "handed_over_by": names.get(work.handed_over_by or "", ""),
+        "is_late": is_late(work, now=here.now),
+        "is_overdue": is_overdue(work, now=here.now),
+        "is_collect": work.kind is FulfilmentKind.COLLECT,
+        "statuses": STATUS_NAMES,
+        "tones": STATUS_TONES,
+        "is_new": work.status is FulfilmentStatus.NEW,
+        "is_picking": work.status is FulfilmentStatus.PICKING,
+        "is_ready": work.status is FulfilmentStatus.READY,
+        "change": change_of(request, work.id, order.currency),
+        "missing_reasons": MISSING_REASONS,
+        "request_key": str(ids.new()),
+        "missing_lines": list_text([line.ordered.name for line in desk.lines if line.line.missing], here.language)
+        if any(line.line.missing for line in desk.lines)
+        else "",
+    }

@@ -1,0 +1,213 @@
+"""Taking pieces back: find the order, say what comes back, look at the refund, accept."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.views.decorators.http import require_POST
+
+from kamurj.channels.store.answers import refused, status_of
+from kamurj.channels.store.errors import DoneElsewhere
+from kamurj.channels.store.forms.returns import FindForm, LineForm, pieces_back
+from kamurj.channels.store.return_words import bought_at, way_of_money
+from kamurj.channels.store.sentences import people, told
+from kamurj.channels.store.workplace import Workplace, at_work
+from kamurj.catalogue import queries as catalogue
+from kamurj.customers import queries as customers
+from kamurj.foundation.access.contracts import Permission
+from kamurj.foundation.access.guards import staff
+from kamurj.journeys import return_in_store
+from kamurj.journeys.return_in_store import ReturnableOrder
+from kamurj.kernel import ids
+from kamurj.kernel.errors import KamurjError
+from kamurj.kernel.ids import ReturnId
+from kamurj.locations import queries as locations
+from kamurj.orders import queries as orders
+from kamurj.orders.contracts import OrderSummary
+from kamurj.orders.errors import OrderNotFound
+from kamurj.returns import queries as taken_back
+from kamurj.returns.contracts import DISPOSITION_NAMES, REASON_NAMES
+from kamurj.returns.errors import NothingToReturn
+
+RECENT = 8
+MOST_CUSTOMERS = 5
+MOST_ORDERS = 8
+
+
+@staff(Permission.RETURNS_ACCEPT)
+@at_work
+def start(request: HttpRequest, here: Workplace) -> HttpResponse:
+    """Find the order; below it, what came back here lately."""
+    return _start(request, here, FindForm())
+
+
+@staff(Permission.RETURNS_ACCEPT)
+@require_POST
+@at_work
+def find(request: HttpRequest, here: Workplace) -> HttpResponse:
+    """By the number on the receipt, or by who bought it. Sent by POST, so that nobody's number stays in an address."""
+    form = FindForm(request.POST)
+    if not form.is_valid():
+        return _start(request, here, form, status=422)
+    text = form.cleaned_data["text"].strip()
+    try:
+        return redirect("store:return_order", number=return_in_store.scan_receipt(number=text).order.number)
+    except OrderNotFound:
+        found = _orders_of(text, here)
+    if not found:
+        form.add_error(
+            "text", gettext("We find no order by this. Check the number, or ask for the phone or e-mail of the order.")
+        )
+        return _start(request, here, form, status=422)
+    return _start(request, here, form, found=found)
+
+
+@staff(Permission.RETURNS_ACCEPT)
+@at_work
+def order(request: HttpRequest, here: Workplace, number: str) -> HttpResponse:
+    """The lines of an order with what can still come back."""
+    try:
+        bought = return_in_store.scan_receipt(number=number)
+    except OrderNotFound as unknown:
+        return refused(request, here, unknown, back=reverse("store:returns"))
+    return _lines(request, here, bought, [LineForm(line=line) for line in bought.lines])
+
+
+@staff(Permission.RETURNS_ACCEPT)
+@require_POST
+@at_work
+def preview(request: HttpRequest, here: Workplace, number: str) -> HttpResponse:
+    """What would be refunded, and where the money would go; nothing is done yet."""
+    bought = return_in_store.scan_receipt(number=number)
+    forms = [LineForm(request.POST, line=line) for line in bought.lines]
+    if not all([form.is_valid() for form in forms]):  # noqa: C419 - every line is to say what is wrong with it
+        return _lines(request, here, bought, forms, status=422)
+    if "change" in request.POST:
+        return _lines(request, here, bought, forms)
+    try:
+        pieces = pieces_back(forms)
+        if not pieces:
+            raise NothingToReturn
+        lines = return_in_store.preview(order=bought.order.id, lines=pieces)
+    except KamurjError as refusal:
+        return _lines(request, here, bought, forms, refusal=told(refusal, here), status=status_of(refusal))
+    names = {line.position: line for line in bought.order.lines}
+    context = {
+        "here": here,
+        "order": bought.order,
+        "lines": [(line, names[line.position]) for line in lines],
+        "refund": sum((line.refund for line in lines[1:]), start=lines[0].refund),
+        "forms": forms,
+        "form_id": _form_id(request),
+        "money": way_of_money(bought.order.id),
+        "reasons": REASON_NAMES,
+        "dispositions": DISPOSITION_NAMES,
+    }
+    return render(request, "store/return_preview.html", context)
+
+
+@staff(Permission.RETURNS_ACCEPT)
+@require_POST
+@at_work
+def accept(request: HttpRequest, here: Workplace, number: str) -> HttpResponse:
+    """Take the pieces; the same form sent twice is one return."""
+    bought = return_in_store.scan_receipt(number=number)
+    forms = [LineForm(request.POST, line=line) for line in bought.lines]
+    if not all([form.is_valid() for form in forms]):  # noqa: C419 - every line is to say what is wrong with it
+        return _lines(request, here, bought, forms, status=422)
+    form_id = ReturnId(UUID(_form_id(request)))
+    try:
+        return_in_store.return_in_store(
+            id=form_id,
+            order=bought.order.id,
+            location=here.location,
+            lines=pieces_back(forms),
+            now=here.now,
+            origin=here.origin,
+        )
+    except KamurjError as refusal:
+        return _lines(request, here, bought, forms, refusal=told(refusal, here), status=status_of(refusal))
+    return redirect("store:returned", returned=form_id)
+
+
+@staff(Permission.RETURNS_ACCEPT)
+@at_work
+def done(request: HttpRequest, here: Workplace, returned: UUID) -> HttpResponse:
+    """What was taken back and where the money goes."""
+    taken = taken_back.returned(ReturnId(returned))
+    if taken.location != here.location:
+        place = locations.location(taken.location)
+        refusal = DoneElsewhere(place=place.name(here.language))
+        return refused(request, here, refusal, place=place, back=reverse("store:returns"))
+    bought = orders.order(taken.order)
+    names = {line.position: line for line in bought.lines}
+    context = {
+        "here": here,
+        "taken": taken,
+        "order": bought,
+        "lines": [(line, names[line.position]) for line in taken.lines],
+        "refunds": way_of_money(taken.order, refunds=return_in_store.refunds_of(taken)),
+        "by": people([taken.accepted_by]).get(taken.accepted_by or "", ""),
+        "reasons": REASON_NAMES,
+        "dispositions": DISPOSITION_NAMES,
+    }
+    return render(request, "store/returned.html", context)
+
+
+def _start(
+    request: HttpRequest, here: Workplace, form: FindForm, *, found: Sequence[OrderSummary] = (), status: int = 200
+) -> HttpResponse:
+    recent = taken_back.returns_at(location=here.location, limit=RECENT)
+    placed = orders.orders_by_id([one.order for one in recent])
+    context = {
+        "here": here,
+        "form": form,
+        "found": [(one, bought_at(one.channel, one.location, here.language)) for one in found],
+        "recent": [(one, placed.get(one.order), sum(line.quantity for line in one.lines)) for one in recent],
+    }
+    return render(request, "store/returns.html", context, status=status)
+
+
+def _orders_of(text: str, here: Workplace) -> list[OrderSummary]:
+    """The latest orders of whoever this may be, newest first."""
+    known = customers.find(text, language=here.language, limit=MOST_CUSTOMERS)
+    found = [one for customer in known for one in orders.orders_of(customer=customer.id, limit=MOST_ORDERS).orders]
+    return sorted(found, key=lambda one: one.placed_at, reverse=True)[: MOST_ORDERS * 2]
+
+
+def _lines(
+    request: HttpRequest,
+    here: Workplace,
+    bought: ReturnableOrder,
+    forms: Sequence[LineForm],
+    *,
+    refusal: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    cards = catalogue.variant_cards(variants=[line.ordered.variant for line in bought.lines], language=here.language)
+    context: dict[str, Any] = {
+        "here": here,
+        "order": bought.order,
+        "earlier": bought.earlier,
+        "rows": [(form, form.line, cards.get(form.line.ordered.variant)) for form in forms],
+        "can_return": any(line.left > 0 for line in bought.lines),
+        "form_id": _form_id(request),
+        "bought": bought_at(bought.order.channel, bought.order.location, here.language),
+        "money": way_of_money(bought.order.id),
+        "refusal": refusal,
+    }
+    return render(request, "store/return_order.html", context, status=status)
+
+
+def _form_id(request: HttpRequest) -> str:
+    """The id that the return will have: made when the form is opened, kept through the preview."""
+    try:
+        return str(UUID(request.POST.get("form_id", "")))
+    except ValueError:
+        return str(ids.new())

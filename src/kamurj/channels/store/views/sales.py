@@ -1,0 +1,109 @@
+"""Selling what stands on the till, and the receipt."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from kamurj.channels.store.answers import refused, status_of
+from kamurj.channels.store.basket import Basket, ReadBasket, read_basket
+from kamurj.channels.store.counter import change_of, remember_change
+from kamurj.channels.store.errors import DoneElsewhere
+from kamurj.channels.store.forms.till import SellForm
+from kamurj.channels.store.names import METHOD_NAMES
+from kamurj.channels.store.pictures import qr_picture
+from kamurj.channels.store.sentences import told
+from kamurj.channels.store.views.till_page import Shown, till_page
+from kamurj.channels.store.workplace import Workplace, at_work
+from kamurj.customers import queries as customers
+from kamurj.foundation.access.contracts import Permission
+from kamurj.foundation.access.guards import staff
+from kamurj.journeys.contracts import Sale
+from kamurj.journeys.errors import SaleIdReused, TenderedTooLittle
+from kamurj.journeys.sell_at_till import NOBODY, sell_at_till
+from kamurj.kernel import ids
+from kamurj.kernel.errors import KamurjError
+from kamurj.kernel.ids import CustomerId, OrderId
+from kamurj.locations import queries as locations
+from kamurj.orders import queries as orders
+from kamurj.orders.contracts import Contact
+from kamurj.payments import queries as payments
+
+
+@staff(Permission.TILL_SELL)
+@require_POST
+@at_work
+def sell(request: HttpRequest, here: Workplace) -> HttpResponse:
+    """Sell what stands on the till and go to its receipt; the same form sent twice is one sale."""
+    read = read_basket(request.POST)
+    form = SellForm(request.POST, currency=here.place.currency)
+    if read.refusal or not form.is_valid():
+        return till_page(request, here, read, Shown(sell=form), status=422)
+    try:
+        sale = _sell(form, read.basket, here)
+    except SaleIdReused as refusal:
+        return _start_anew(request, here, read, refusal)
+    except KamurjError as refusal:
+        form.add_error("given" if isinstance(refusal, TenderedTooLittle) else None, told(refusal, here))
+        return till_page(request, here, read, Shown(sell=form), status=status_of(refusal))
+    remember_change(request, sale.order, given=form.given, change=sale.change)
+    return redirect("store:receipt", sale=sale.order)
+
+
+@staff(Permission.TILL_SELL)
+@at_work
+def receipt(request: HttpRequest, here: Workplace, sale: UUID) -> HttpResponse:
+    """What was sold, for the customer's hand: on paper, with a code that finds it again."""
+    sold = orders.order(OrderId(sale))
+    if sold.location != here.location:
+        place = locations.location(sold.location) if sold.location else None
+        refusal = DoneElsewhere(place=place.name(here.language) if place else sold.number)
+        return refused(request, here, refusal, place=place, back=reverse("store:till"))
+    paid = payments.payments_of(order=sold.id)
+    buyer = None if sold.customer is None else customers.customers(customers=[sold.customer]).get(sold.customer)
+    context = {
+        "here": here,
+        "sold": sold,
+        "address": here.place.address(here.language),
+        "buyer": buyer,
+        "paid": [(METHOD_NAMES[one.method], one.amount) for one in paid],
+        "change": change_of(request, sold.id, sold.currency),
+        "picture": qr_picture(sold.number),
+        "tax_included": all(line.tax_included for line in sold.lines),
+    }
+    return render(request, "store/receipt.html", context)
+
+
+def _sell(form: SellForm, basket: Basket, here: Workplace) -> Sale:
+    return sell_at_till(
+        sale=basket.sale,
+        location=here.location,
+        lines=basket.lines,
+        method=form.method_chosen,
+        tendered=form.given,
+        customer=basket.customer,
+        contact=NOBODY if basket.customer is None else _contact_of(basket.customer),
+        seen_total=form.total_seen,
+        language=here.language,
+        origin=here.origin,
+        now=here.now,
+    )
+
+
+def _contact_of(customer: CustomerId) -> Contact:
+    """How the order finds its buyer again. Raises NoSuchCustomer."""
+    known = customers.customer(customer=customer)
+    return Contact(known.given_name, known.family_name, known.email, known.phone)
+
+
+def _start_anew(request: HttpRequest, here: Workplace, read: ReadBasket, refusal: SaleIdReused) -> HttpResponse:
+    """The till shows a sale that was sold and then changed: what stands there now becomes a sale of its own."""
+    known = reverse("store:receipt", args=[read.basket.sale])
+    fresh = replace(read, basket=replace(read.basket, sale=OrderId(ids.new())))
+    shown = Shown(refusal=told(refusal, here), sold_before=known)
+    return till_page(request, here, fresh, shown, status=status_of(refusal))

@@ -1,0 +1,128 @@
+"""What stands on a till before it is sold: articles found, and lines with prices and with what lies in this store."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from kamurj.catalogue import queries as catalogue
+from kamurj.catalogue.contracts import ProductCard, VariantCard
+from kamurj.journeys.contracts import LineProblem
+from kamurj.journeys.errors import UnknownArticle
+from kamurj.kernel.ids import VariantId
+from kamurj.kernel.money import Money
+from kamurj.kernel.origin import Channel
+from kamurj.locations.contracts import LocationCard
+from kamurj.orders.contracts import CartLine, Totals
+from kamurj.pricing import queries as pricing
+from kamurj.pricing.contracts import LineAmounts, Quote
+from kamurj.stock import queries as stock
+
+MOST_VARIANTS = 120
+"""So many variants of what was found are priced and counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One variant as a till offers it; `here` counts the pieces in this store that nobody keeps."""
+
+    card: VariantCard
+    quote: Quote | None
+    here: int
+
+
+@dataclass(frozen=True, slots=True)
+class FoundProduct:
+    """A product that was looked for by name, with its variants to choose from."""
+
+    card: ProductCard
+    articles: tuple[Article, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TillLine:
+    """So many pieces of one article. `amounts` are for the whole line, None where it has no price."""
+
+    card: VariantCard
+    quantity: int
+    quote: Quote | None
+    amounts: LineAmounts | None
+    here: int
+    problem: LineProblem | None
+
+
+@dataclass(frozen=True, slots=True)
+class TillSale:
+    """A sale that is not paid yet; `totals` add up the lines that have a price."""
+
+    lines: tuple[TillLine, ...]
+    totals: Totals
+
+    @property
+    def pieces(self) -> int:
+        """All pieces together."""
+        return sum(line.quantity for line in self.lines)
+
+    @property
+    def can_be_sold(self) -> bool:
+        """Whether there is something on it and nothing stands in the way."""
+        return bool(self.lines) and all(line.problem is None for line in self.lines)
+
+
+def sale_on_till(*, lines: Sequence[CartLine], till: LocationCard, language: str, now: datetime) -> TillSale:
+    """The lines with prices and pieces of now, each variant once: three statements. Raises UnknownArticle."""
+    variants = [line.variant for line in lines]
+    articles = _articles(variants, till=till, language=language, now=now)
+    if missing := [variant for variant in variants if variant not in articles]:
+        raise UnknownArticle(variant=missing[0])
+    shown = tuple(_line(articles[line.variant], line.quantity) for line in lines)
+    whole = pricing.total_of(lines=[line.amounts for line in shown if line.amounts], currency=till.currency)
+    nothing = Money.zero(till.currency)
+    return TillSale(shown, Totals(net=whole.net, tax=whole.tax, gross=whole.gross, shipping=nothing, fees=nothing))
+
+
+def find_articles(
+    *, text: str, till: LocationCard, language: str, limit: int = 8, now: datetime
+) -> tuple[FoundProduct, ...]:
+    """Products by name, typed as one likes, with what each variant costs and how many lie here."""
+    found = catalogue.search(text, language, limit).cards
+    variants = [variant for card in found for variant in card.variants][:MOST_VARIANTS]
+    articles = _articles(variants, till=till, language=language, now=now)
+    return tuple(
+        FoundProduct(card, tuple(articles[variant] for variant in card.variants if variant in articles)) for card in found
+    )
+
+
+def _articles(
+    variants: Sequence[VariantId], *, till: LocationCard, language: str, now: datetime
+) -> Mapping[VariantId, Article]:
+    if not variants:
+        return {}
+    cards = catalogue.variant_cards(variants=variants, language=language)
+    quotes = pricing.quote(variants=variants, channel=Channel.STORE, region=till.region, currency=till.currency, now=now)
+    pieces = stock.by_location(variants=variants, now=now)
+    here = {
+        variant: sum(place.free for place in places if place.location == till.location) for variant, places in pieces.items()
+    }
+    return {variant: Article(card, quotes.get(variant), here.get(variant, 0)) for variant, card in cards.items()}
+
+
+def _line(article: Article, quantity: int) -> TillLine:
+    quote = article.quote
+    return TillLine(
+        card=article.card,
+        quantity=quantity,
+        quote=quote,
+        amounts=None if quote is None else pricing.amounts_of(quoted=quote, quantity=quantity),
+        here=article.here,
+        problem=_problem(article, quantity),
+    )
+
+
+def _problem(article: Article, quantity: int) -> LineProblem | None:
+    if not article.card.sellable:
+        return LineProblem.NOT_SOLD
+    if article.quote is None:
+        return LineProblem.NO_PRICE
+    return LineProblem.NOT_ENOUGH if article.here < quantity else None
