@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
-
 from kamurj.catalogue import bulk as catalogue
-from kamurj.catalogue.contracts import CategoryRow, OptionRow
+from kamurj.catalogue.contracts import CategoryRow, OptionRow, ProductRow
 from kamurj.demo.articles.assortment import CATEGORIES
 from kamurj.demo.articles.designing import Article, Picture
 from kamurj.demo.articles.words import FABRICS, SCENTS, SHADES, SIZES, VOLUMES, WIDTHS, WOODS
 from kamurj.demo.places import PLACES
+from kamurj.foundation.files.contracts import FileKind
+from kamurj.foundation.files.operations import store_file
 from kamurj.kernel.ids import LocationId, PriceListId, ProductId, VariantId
 from kamurj.kernel.origin import Origin
 from kamurj.locations import bulk as locations
@@ -52,10 +51,8 @@ def stock_up(
     places = locations.upsert_locations(rows=[place.row for place in PLACES], now=now, origin=origin)
     catalogue.upsert_categories(_categories())
     catalogue.upsert_options(_options())
-    for _, pictures in designed:
-        for picture in pictures:
-            _store(picture)
-    stored = catalogue.upsert_products((article.row for article, _ in designed), now=now, origin=origin)
+    rows = [_with_pictures(article, pictures) for article, pictures in designed]
+    stored = catalogue.upsert_products(rows, now=now, origin=origin)
     _price([article for article, _ in designed], stored.variants, begins_at=begins_at, now=now, origin=origin)
     return Stocked(variants=stored.variants, products=stored.products, places=places)
 
@@ -80,10 +77,13 @@ def _options() -> Iterator[OptionRow]:
             yield OptionRow(option=option, value=code, names=dict(zip(("en", "hy"), names, strict=True)), position=position)
 
 
-def _store(picture: Picture) -> None:
-    if default_storage.exists(picture.path):
-        default_storage.delete(picture.path)
-    default_storage.save(picture.path, ContentFile(picture.svg.encode()))
+def _with_pictures(article: Article, pictures: Sequence[Picture]) -> ProductRow:
+    """Store an article's pictures; its row, naming them by where they are stored."""
+    paths = {
+        picture.name: store_file(name=picture.name, content=picture.svg.encode(), kind=FileKind.DRAWING).path
+        for picture in pictures
+    }
+    return replace(article.row, media=tuple(replace(media, path=paths[media.path]) for media in article.row.media))
 
 
 def _price(

@@ -64,9 +64,9 @@ class Article:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A drawing to be stored under `path`."""
+    """A drawing. Rows of articles name it; where it is stored follows from its content."""
 
-    path: str
+    name: str
     svg: str
 
 
@@ -90,7 +90,7 @@ def _design(
     looks = _looks(family, chance)
     pictures = [
         Picture(
-            path=f"articles/{handle}-{look.code}.svg",
+            name=f"{handle}-{look.code}.svg",
             svg=_draw(family, f"{name[0]} {family.english}, {look.english}", look, metal, ground, style),
         )
         for look in looks
@@ -116,7 +116,7 @@ def _design(
                 )
             )
         alt = {"en": f"{name[0]} {family.english}, {look.english}", "hy": f"«{name[1]}» {family.armenian}, {look.armenian}"}
-        media.append(MediaRow(path=picture.path, alt=alt, sku=variants[-1].sku if len(looks) > 1 else None))
+        media.append(MediaRow(path=picture.name, alt=alt, sku=variants[-1].sku if len(looks) > 1 else None))
     appeal = round(chance.paretovariate(1.3), 3)
     starts_at = begins_at if chance.random() < 0.9 else begins_at + (ends_at - begins_at) * chance.random() * 0.9
     row = ProductRow(
