@@ -82,7 +82,9 @@ def _finish(
         sql.execute("ANALYZE catalogue_product, catalogue_variant, catalogue_product_translation, catalogue_media")
         listing.refresh([ProductId(product) for product in sorted({*created, *edited})])
     rows = {products[row.handle]: row for row in wanted}
-    versions = dict(sql.rows("SELECT id, version FROM catalogue_product WHERE id = ANY(%s)", (list(edited),)))
+    versions: dict[int, int] = dict(
+        sql.rows("SELECT id, version FROM catalogue_product WHERE id = ANY(%s)", (list(edited),))
+    )
     tell(
         *(
             ProductCreated(

@@ -74,33 +74,34 @@ def _write_batch(batch: Sequence[_Texts], shown: dict[str, str]) -> None:
 
 
 _WRITE_LISTINGS: LiteralString = """
-INSERT INTO catalogue_listing AS l (product_id, status, category_id, popularity, published_at, sort_en, sort_hy, facets,
-                                    name_lexemes)
+INSERT INTO catalogue_listing AS l (product_id, status, category_id, popularity, published_at, sort_en, sort_hy, facets)
 SELECT p.id, p.status, p.category_id, p.popularity, coalesce(p.published_at, p.created_at), made.sort_en, made.sort_hy,
        ARRAY(SELECT DISTINCT o.key || ':' || o.value
                FROM catalogue_variant v, jsonb_each_text(v.options) o
-              WHERE v.product_id = p.id AND v.active ORDER BY 1),
-       made.near::tsvector
-  FROM unnest(%(products)s::bigint[], %(sort_en)s::text[], %(sort_hy)s::text[], %(near)s::text[])
-    AS made (product_id, sort_en, sort_hy, near)
+              WHERE v.product_id = p.id AND v.active ORDER BY 1)
+  FROM unnest(%(products)s::bigint[], %(sort_en)s::text[], %(sort_hy)s::text[])
+    AS made (product_id, sort_en, sort_hy)
   JOIN catalogue_product p ON p.id = made.product_id
     ON CONFLICT (product_id) DO UPDATE
    SET status = excluded.status, category_id = excluded.category_id, popularity = excluded.popularity,
        published_at = excluded.published_at, sort_en = excluded.sort_en, sort_hy = excluded.sort_hy,
-       facets = excluded.facets, name_lexemes = excluded.name_lexemes
- WHERE (l.status, l.category_id, l.popularity, l.published_at, l.sort_en, l.sort_hy, l.facets, l.name_lexemes)
+       facets = excluded.facets
+ WHERE (l.status, l.category_id, l.popularity, l.published_at, l.sort_en, l.sort_hy, l.facets)
        IS DISTINCT FROM
        (excluded.status, excluded.category_id, excluded.popularity, excluded.published_at, excluded.sort_en,
-        excluded.sort_hy, excluded.facets, excluded.name_lexemes)
+        excluded.sort_hy, excluded.facets)
 """
 
 _WRITE_WORDS: LiteralString = """
-INSERT INTO catalogue_listing_words AS w (product_id, status, lexemes)
-SELECT p.id, p.status, made.all_of_it::tsvector
-  FROM unnest(%(products)s::bigint[], %(all_of_it)s::text[]) AS made (product_id, all_of_it)
+INSERT INTO catalogue_listing_words AS w (product_id, status, popularity, name_lexemes, lexemes)
+SELECT p.id, p.status, p.popularity, made.near::tsvector, made.all_of_it::tsvector
+  FROM unnest(%(products)s::bigint[], %(near)s::text[], %(all_of_it)s::text[]) AS made (product_id, near, all_of_it)
   JOIN catalogue_product p ON p.id = made.product_id
-    ON CONFLICT (product_id) DO UPDATE SET status = excluded.status, lexemes = excluded.lexemes
- WHERE (w.status, w.lexemes) IS DISTINCT FROM (excluded.status, excluded.lexemes)
+    ON CONFLICT (product_id) DO UPDATE
+   SET status = excluded.status, popularity = excluded.popularity, name_lexemes = excluded.name_lexemes,
+       lexemes = excluded.lexemes
+ WHERE (w.status, w.popularity, w.name_lexemes, w.lexemes)
+       IS DISTINCT FROM (excluded.status, excluded.popularity, excluded.name_lexemes, excluded.lexemes)
 """
 
 
@@ -125,13 +126,13 @@ def _texts(products: Sequence[ProductId]) -> Iterator[_Texts]:
         yield _text(*row)
 
 
-def _text(product: int, brand: str, words: dict[str, list[str]], own: str, above: str, values: str, skus: str) -> _Texts:
+def _text(product: int, brand: str, words: dict[str, list[str]], own: str, above: str, values: str) -> _Texts:
     names = {language: text[0] for language, text in words.items()}
     fallback = names.get("en") or names.get("hy", "")
     return _Texts(
         product=ProductId(product),
         near=" ".join([*names.values(), brand, own]),
-        far=" ".join([*(text[1] for text in words.values()), above, values, skus]),
+        far=" ".join([*(text[1] for text in words.values()), above, values]),
         sort_en=normalise(names.get("en", fallback)),
         sort_hy=normalise(names.get("hy", fallback)),
     )
@@ -146,8 +147,7 @@ SELECT p.id, p.brand,
                    FROM catalogue_variant v
                   CROSS JOIN jsonb_each_text(v.options) o
                    LEFT JOIN catalogue_option_word w ON w.option = o.key AND w.value = o.value
-                  WHERE v.product_id = p.id AND v.active), ''),
-       coalesce((SELECT string_agg(v.sku, ' ') FROM catalogue_variant v WHERE v.product_id = p.id AND v.active), '')
+                  WHERE v.product_id = p.id AND v.active), '')
   FROM catalogue_product p
   JOIN catalogue_category c ON c.id = p.category_id
   LEFT JOIN (SELECT category_id, string_agg(name, ' ') AS names FROM catalogue_category_translation GROUP BY 1) own

@@ -1,4 +1,4 @@
-"""The catalogue's tables. `Listing`, `ListingWords` and `Word` are derived: what lists and search read, rebuilt from the rest."""
+"""The catalogue's tables. `Listing`, `ListingWords` and `Word` are derived: what lists and search read of the rest."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Upper
 
 
 class Category(models.Model):
@@ -97,7 +98,7 @@ class Variant(models.Model):
     active = models.BooleanField(default=True)
 
     class Meta:
-        indexes = [models.Index(models.functions.Upper("sku"), name="catalogue_variant_any_case")]
+        indexes = [models.Index(Upper("sku"), name="catalogue_variant_any_case")]
         constraints = [
             models.CheckConstraint(condition=Q(weight_grams__gte=0), name="catalogue_variant_weight"),
             models.CheckConstraint(condition=~Q(sku=""), name="catalogue_variant_has_sku"),
@@ -147,7 +148,7 @@ class Media(models.Model):
 class Listing(models.Model):
     """A product as lists see it: narrow, so that thousands are counted and sorted in a moment.
 
-    `name_lexemes` come from its names, brand and category. `facets` holds "colour:oak".
+    `facets` holds "colour:oak"; `sort_en` and `sort_hy` are its names as they are compared.
     """
 
     product = models.OneToOneField(Product, primary_key=True, on_delete=models.CASCADE)
@@ -158,7 +159,6 @@ class Listing(models.Model):
     sort_en = models.TextField(db_collation="C")
     sort_hy = models.TextField(db_collation="C")
     facets = ArrayField(models.TextField(), default=list)
-    name_lexemes = SearchVectorField()
 
     class Meta:
         indexes = [
@@ -175,10 +175,15 @@ class Listing(models.Model):
 
 
 class ListingWords(models.Model):
-    """Every lexeme a product is found by; wide, and so apart from its listing."""
+    """Every lexeme a product is found by, and what hits are ranked by; wide, and so apart from its listing.
+
+    `name_lexemes` come from its names, brand and category; `lexemes` from everything said of it.
+    """
 
     product = models.OneToOneField(Product, primary_key=True, on_delete=models.CASCADE, related_name="listing_words")
     status = models.TextField()
+    popularity = models.BigIntegerField(default=0)
+    name_lexemes = SearchVectorField()
     lexemes = SearchVectorField()
 
     class Meta:

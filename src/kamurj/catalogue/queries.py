@@ -142,7 +142,7 @@ def facets(
         "tokens": ["{" + ",".join(f'"{token}"' for token in some) + "}" for _, some in tokens],
     }
     if search is not None and search.strip():
-        parameters |= searching.question_parameters(asking.ask(search))
+        parameters |= searching.question_parameters(asking.ask(search), correcting=False)
         found = sql.rows(counting.of_search(narrowing), parameters)
     else:
         found = sql.rows(counting.of_list(narrowing), parameters)
@@ -167,15 +167,17 @@ def _search(
     statement = searching.searched(narrowing, sort, _known(str(parameters["language"])))
     question = asking.ask(text)
     found = sql.row(statement, {**parameters, **searching.question_parameters(question)})
-    *listed, full, unknown = found or (0, [], 0, {})
-    near = {word: [asking.Near(*candidate) for candidate in some] for word, some in unknown.items()}
+    *listed, full, unknown = found or (0, [], 0, None)
+    near = {word: [asking.Near(*candidate) for candidate in some] for word, some in (unknown or {}).items()}
     if not near or (full and not asking.sounds_known(near)):
         return _product_list(listed, page=page, limit=limit)
     words = asking.corrected(question.words, near)
-    if words == list(question.words):
+    meant = words != list(question.words)
+    if full and not meant:
         return _product_list(listed, page=page, limit=limit)
-    again = sql.row(statement, {**parameters, **searching.question_parameters(asking.of_words(words))})
-    return _product_list(again, page=page, limit=limit, corrected_text=" ".join(words))
+    asked = searching.question_parameters(asking.of_words(words), correcting=False)
+    again = sql.row(statement, {**parameters, **asked})
+    return _product_list(again, page=page, limit=limit, corrected_text=" ".join(words) if meant else None)
 
 
 def _product_list(found: Sequence[Any] | None, *, page: int, limit: int, corrected_text: str | None = None) -> ProductList:

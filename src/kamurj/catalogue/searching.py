@@ -96,51 +96,56 @@ SELECT coalesce(json_agg(json_build_array(
                       ORDER BY m.position, m.id LIMIT 1) image ON true
 """
 
-_COLUMNS: LiteralString = "l.product_id, l.popularity, l.published_at, l.sort_en, l.sort_hy, l.category_id, l.facets"
-
 _EXACT: LiteralString = """
-exact AS (
+unknown AS MATERIALIZED (
+    -- Words that no product on sale has, each with those words that share a key with it.
+    SELECT asked.word, (SELECT json_agg(json_build_array(w.lexeme, w.shown, w.latin, w.listings))
+                          FROM catalogue_word w
+                         WHERE w.deletions && asked.keys::text[] AND w.listings > 0) AS near
+      FROM unnest(%(words)s::text[], %(forms)s::text[], %(keys)s::text[]) AS asked (word, forms, keys)
+     WHERE NOT EXISTS (SELECT FROM catalogue_word w WHERE w.lexeme = ANY(asked.forms::text[]) AND w.listings > 0)
+), exact AS (
     SELECT product_id FROM catalogue_variant WHERE upper(sku) = upper(%(code)s::text)
     UNION SELECT product_id FROM catalogue_variant WHERE barcode = %(code)s::text
 ), full_hits AS MATERIALIZED (
-    SELECT """
-
-_ALL_WORDS: LiteralString = """,
-           CASE WHEN l.product_id IN (SELECT product_id FROM exact) THEN 9
-                ELSE (l.name_lexemes @@ %(strict)s::tsquery)::int * 2 + (w.lexemes @@ %(strict)s::tsquery)::int
-                   + (l.name_lexemes @@ %(wide)s::tsquery)::int END AS tier
-      FROM catalogue_listing_words w JOIN catalogue_listing l USING (product_id)
+    SELECT w.product_id, w.popularity,
+           CASE WHEN w.product_id IN (SELECT product_id FROM exact) THEN 9
+                ELSE (w.name_lexemes @@ %(strict)s::tsquery)::int * 2 + (w.lexemes @@ %(strict)s::tsquery)::int
+                   + (w.name_lexemes @@ %(wide)s::tsquery)::int END AS tier
+      FROM catalogue_listing_words w
      WHERE w.lexemes @@ %(wide)s::tsquery AND """
 
-_ITS_NUMBER: LiteralString = """, 9 AS tier
-      FROM exact JOIN catalogue_listing l USING (product_id) JOIN catalogue_listing_words w USING (product_id)
+_ITS_NUMBER: LiteralString = """
+    UNION ALL
+    SELECT w.product_id, w.popularity, 9
+      FROM exact JOIN catalogue_listing_words w USING (product_id)
      WHERE NOT w.lexemes @@ %(wide)s::tsquery AND """
 
-_SOME_WORDS: LiteralString = """,
-           (SELECT sum((w.lexemes @@ apart::tsquery)::int * 2 + (l.name_lexemes @@ apart::tsquery)::int)
+_SOME_WORDS: LiteralString = """
+), hits AS MATERIALIZED (
+    SELECT * FROM full_hits
+    UNION ALL
+    SELECT w.product_id, w.popularity,
+           (SELECT sum((w.lexemes @@ apart::tsquery)::int * 2 + (w.name_lexemes @@ apart::tsquery)::int)
               FROM unnest(%(apart)s::text[]) apart)::int
-      FROM catalogue_listing_words w JOIN catalogue_listing l USING (product_id)
-     WHERE NOT EXISTS (SELECT FROM full_hits) AND cardinality(%(apart)s::text[]) > 1
+      FROM catalogue_listing_words w
+     WHERE NOT EXISTS (SELECT FROM full_hits) AND NOT EXISTS (SELECT FROM unknown WHERE near IS NOT NULL)
+       AND cardinality(%(apart)s::text[]) > 1
        AND w.lexemes @@ %(loose)s::tsquery AND """
 
 
-def hits(where: LiteralString) -> LiteralString:
-    """CTEs ending in `hits`: who has all words or the very number, or if there is nobody, who has some of the words."""
-    return (
-        _EXACT
-        + _COLUMNS
-        + _ALL_WORDS
-        + where
-        + " UNION ALL SELECT "
-        + _COLUMNS
-        + _ITS_NUMBER
-        + where
-        + "), hits AS MATERIALIZED (SELECT * FROM full_hits UNION ALL SELECT "
-        + _COLUMNS
-        + _SOME_WORDS
-        + where
-        + ")"
-    )
+def hits(narrowing: Narrowing, *, facets_too: bool = True) -> LiteralString:
+    """CTEs ending in `hits`: who has all words or the very number, or if there is nobody, who has some of the words.
+
+    Some of the words only count where no word can be corrected: a corrected question comes before half of one.
+
+    The narrow listing is asked only where there is something to narrow; the words alone know status and popularity.
+    """
+    among: LiteralString = "w.status = ANY(%(statuses)s)"
+    if narrowing.category is not None or (facets_too and narrowing.chosen()):
+        among += " AND w.product_id IN (SELECT l.product_id FROM catalogue_listing l WHERE "
+        among += narrowing.where(facets_too=facets_too) + ")"
+    return _EXACT + among + _ITS_NUMBER + among + _SOME_WORDS + among + ")"
 
 
 def listed(narrowing: Narrowing, sort: Sort, language: str) -> LiteralString:
@@ -149,7 +154,7 @@ def listed(narrowing: Narrowing, sort: Sort, language: str) -> LiteralString:
     order = ORDERS[sort, language]
     page: LiteralString = "WITH page AS (SELECT chosen.product_id, row_number() OVER () AS place FROM (SELECT l.product_id"
     return (
-        page
+        page  # noqa: S608 - constants of this room
         + " FROM catalogue_listing l WHERE "
         + where
         + " ORDER BY "
@@ -163,35 +168,23 @@ def listed(narrowing: Narrowing, sort: Sort, language: str) -> LiteralString:
 
 
 def searched(narrowing: Narrowing, sort: Sort, language: str) -> LiteralString:
-    """One row: the total, the cards of one page, how many hold all words, the unknown words with what is near them."""
-    order: LiteralString = ORDERS[sort, language]
-    ranked: LiteralString = "l.tier DESC, " + order if sort is Sort.RELEVANCE else order
+    """One row: the total, the cards of one page, how many have all words, the unknown words with what is near them."""
+    ranked: LiteralString = "FROM hits l ORDER BY l.tier DESC, l.popularity DESC, l.product_id"
+    if sort is not Sort.RELEVANCE:
+        ranked = "FROM hits JOIN catalogue_listing l USING (product_id) ORDER BY " + ORDERS[sort, language]
     return (
-        "WITH "
-        + hits(narrowing.where())
-        + ", page AS (SELECT chosen.product_id, row_number() OVER () AS place"
-        + " FROM (SELECT l.product_id FROM hits l ORDER BY "
+        "WITH "  # noqa: S608 - constants of this room
+        + hits(narrowing)
+        + ", page AS (SELECT chosen.product_id, row_number() OVER () AS place FROM (SELECT l.product_id "
         + ranked
         + " LIMIT %(limit)s OFFSET %(offset)s) chosen) SELECT (SELECT count(*) FROM hits), ("
         + CARDS
-        + "), (SELECT count(*) FROM full_hits), ("
-        + _UNKNOWN
-        + ")"
+        + "), (SELECT count(*) FROM full_hits), (SELECT json_object_agg(word, near) FROM unknown WHERE near IS NOT NULL)"
     )
 
 
-_UNKNOWN: LiteralString = """
-SELECT coalesce(json_object_agg(asked.word, (
-           SELECT coalesce(json_agg(json_build_array(w.lexeme, w.shown, w.latin, w.listings)), '[]')
-             FROM catalogue_word w
-            WHERE w.deletions && asked.keys::text[] AND w.listings > 0)), '{}')
-  FROM unnest(%(words)s::text[], %(forms)s::text[], %(keys)s::text[]) AS asked (word, forms, keys)
- WHERE NOT EXISTS (SELECT FROM catalogue_word w WHERE w.lexeme = ANY(asked.forms::text[]) AND w.listings > 0)
-"""
-
-
-def question_parameters(question: Question) -> dict[str, object]:
-    """The values that `hits` and `searched` name, apart from the narrowing's."""
+def question_parameters(question: Question, *, correcting: bool = True) -> dict[str, object]:
+    """The values that `hits` and `searched` name, apart from the narrowing's; without `correcting` nothing is near."""
     return {
         "code": question.code,
         "strict": question.strict,
@@ -200,7 +193,7 @@ def question_parameters(question: Question) -> dict[str, object]:
         "apart": list(question.apart),
         "words": list(question.words),
         "forms": [_array(sorted(lexemes(word))) for word in question.words],
-        "keys": [_array(keys(word)) for word in question.words],
+        "keys": [_array(keys(word) if correcting else []) for word in question.words],
     }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, time
 
 from kamurj.foundation.database import sql
 from kamurj.kernel.ids import LocationId
@@ -84,11 +84,11 @@ def _replace_special_days(days: Mapping[LocationId, Sequence[SpecialDayRow]]) ->
 
 
 def _insert_special_days(days: Sequence[tuple[LocationId, SpecialDayRow]]) -> None:
-    spans = [
-        (location, day.date, opens, closes)
-        for location, day in days
-        for opens, closes in ([(hours.opens, hours.closes) for hours in day.spans] or [(None, None)])
-    ]
+    spans: list[tuple[LocationId, date, time | None, time | None]] = []
+    for location, day in days:
+        spans += [(location, day.date, hours.opens, hours.closes) for hours in day.spans]
+        if not day.spans:
+            spans.append((location, day.date, None, None))
     sql.execute(
         """
         INSERT INTO locations_special_day (location_id, date, opens, closes)

@@ -42,7 +42,7 @@ _ROOT_OF = {form: root for root, forms in IRREGULAR.items() for form in (root, *
 
 
 def _endings() -> tuple[str, ...]:
-    found = set()
+    found: set[str] = set()
     for plural in _PLURALS:
         for case in _CASES:
             body = plural + case
@@ -65,8 +65,7 @@ def stems(word: str) -> frozenset[str]:
     if _ARTICLE_AFTER_VOWEL.search(word) and _leaves_a_stem(word, "ն"):
         bare.add(word[:-1])
     derived = {form.removesuffix(ending) for form in bare for ending in _DERIVED if _leaves_a_stem(form, ending)}
-    folded = {fold(form) for form in bare | derived}
-    return frozenset(_ROOT_OF.get(form, form) for form in folded)
+    return frozenset(_ROOT_OF.get(form) or fold(form) for form in bare | derived)
 
 
 def fold(stem: str) -> str:

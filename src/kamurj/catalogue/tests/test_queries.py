@@ -5,8 +5,8 @@ from datetime import datetime
 import pytest
 
 from kamurj.catalogue import bulk, queries
-from kamurj.catalogue.contracts import ProductKind, ProductRow, ProductStatus, ProductWords, Sort, Upserted
 from kamurj.catalogue.contracts import NewVariant as New
+from kamurj.catalogue.contracts import ProductKind, ProductRow, ProductStatus, ProductWords, Sort, Upserted
 from kamurj.catalogue.errors import UnknownCategory, UnknownProduct, UnknownVariant
 from kamurj.foundation.database.counting import count_statements
 from kamurj.kernel.ids import CategoryId, ProductId, VariantId

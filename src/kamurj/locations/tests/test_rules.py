@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -134,7 +135,7 @@ def test_spans_of_following_days_never_overlap(day: date, zone: ZoneInfo, opens:
     calendar = _always(Hours(opens, closes), zone=zone)
     spans = [span for n in range(4) for span in rules.spans_of(calendar, day + timedelta(days=n))]
     assert all(one.opens_at < one.closes_at for one in spans)
-    assert all(one.closes_at <= other.opens_at for one, other in zip(spans, spans[1:], strict=False))
+    assert all(one.closes_at <= other.opens_at for one, other in pairwise(spans))
 
 
 def test_touching_spans_are_one() -> None:
