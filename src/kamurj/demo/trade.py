@@ -271,7 +271,7 @@ def _brought(
 def _looks(
     person: Person, lines: Sequence[Bought], at: datetime, channel: str, shelf: Shelf, chance: Random
 ) -> Iterator[Look]:
-    """Most look before they buy, over some days, at what they take and what they leave; also before they walk into a store."""
+    """Most look before they buy, over some days, at what they take and what they leave; also before a walk to a store."""
     device = next((profile.device for profile in person.profiles if profile.device), None)
     if device is None or (channel in ("store", "phone") and chance.random() > person.window):
         return
