@@ -90,8 +90,16 @@ def next_opening(*, location: LocationId, at: datetime) -> datetime | None:
 
 def opening_words(*, locations: Sequence[LocationId], at: datetime) -> dict[LocationId, OpeningWords]:
     """What a page says about the opening of each, in one statement. Raises UnknownLocation."""
+    [words] = opening_words_at(locations=locations, moments=[at])
+    return words
+
+
+def opening_words_at(
+    *, locations: Sequence[LocationId], moments: Sequence[datetime]
+) -> list[dict[LocationId, OpeningWords]]:
+    """`opening_words` at several moments, in their order; still one statement. Raises UnknownLocation."""
     calendars = _calendars(locations)
-    return {location: rules.opening_words(calendars[location], at) for location in locations}
+    return [{location: rules.opening_words(calendars[location], at) for location in locations} for at in moments]
 
 
 def week(location: LocationId) -> tuple[WeekHours, ...]:

@@ -114,6 +114,81 @@ QUESTIONS = {
     "դեմքի քս": ("face-cream",),
 }
 
+LATER = {
+    "բազմոցներից": "ararat-sofa",
+    "եռատեղ բազմոցի": "ararat-sofa",
+    "ապակե սեղան": "coffee-table",
+    "սուրճի սեղաններ": "coffee-table",
+    "գրասեղաններ": "writing-desk",
+    "թավշյա աթոռներ": "dining-chair",
+    "բրդից բազկաթոռ": "armchair",
+    "երկտեղանոց մահճակալի": "double-bed",
+    "ներքնակներ": "mattress",
+    "պահարանի դռներ": "wardrobe",
+    "պատի հայելիներ": "wall-mirror",
+    "ձեռագործ գորգերը": "wool-carpet",
+    "վուշից վարագույր": "curtains",
+    "փափուկ բարձիկ": "pillow",
+    "տաք վերմակներ": "blanket",
+    "երկար զգեստներ": "silk-dress",
+    "ծաղկավոր զգեստ": "summer-dress",
+    "կիսաշրջազգեստներ": "skirt",
+    "կաշվե պայուսակներ": "leather-bag",
+    "վուշե վերնաշապիկ": "mens-shirt",
+    "տաբատներ": "trousers",
+    "ձմեռային վերարկուներ": "winter-coat",
+    "շարֆեր": "scarf",
+    "կաշվե գոտին": "leather-belt",
+    "չոր մազերի շամպունը": "shampoo",
+    "նուռ": "perfume",
+    "օճառներ": "hand-soap",
+    "լաքեր": "nail-polish",
+    "բզմոց": "ararat-sofa",
+    "սեղանիկ": "coffee-table",
+    "զգեսդ": "silk-dress",
+    "գուլբաներ": "socks",
+    "քսուգ": "face-cream",
+    "վերամակ": "blanket",
+    "leather couch": "ararat-sofa",
+    "glass tables": "coffee-table",
+    "velvet chair": "dining-chair",
+    "wooden chairs": "dining-chair",
+    "beds": "double-bed",
+    "sliding door wardrobe": "wardrobe",
+    "woolen carpets": "wool-carpet",
+    "curtain": "curtains",
+    "pillows": "pillow",
+    "warm blankets": "blanket",
+    "long sleeve blouse": "blouse",
+    "handbags": "leather-bag",
+    "linen shirts for men": "mens-shirt",
+    "organic cotton tshirts": "t-shirt",
+    "coats": "winter-coat",
+    "belts": "leather-belt",
+    "lip stick": "lipstick",
+    "honey soaps": "hand-soap",
+    "nailpolish": "nail-polish",
+    "armchiar": "armchair",
+    "bookshelfs": "bookshelf",
+    "perfum": "perfume",
+    "dinning table": "oak-dining-table",
+    "blankit": "blanket",
+    "trowsers": "trousers",
+    "handbg": "leather-bag",
+    "curtans": "curtains",
+    "verarku": "winter-coat",
+    "shampun": "shampoo",
+    "vermak": "blanket",
+    "gulpa": "socks",
+    "ojar": "hand-soap",
+    "bardz": "pillow",
+    "varaguyr": "curtains",
+    "payusakner": "leather-bag",
+    "tabat": "trousers",
+    "shrtnerk": "lipstick",
+}
+"""Written after the rules were settled and never tuned to: what the first list promises must hold for these too."""
+
 
 def _found(text: str) -> list[str]:
     return [card.handle for card in queries.search(text, "en", 10).cards]
@@ -124,6 +199,11 @@ def test_what_is_asked_for_is_among_the_first_ten_nineteen_times_in_twenty(shop:
     missed = [(text, handle) for text, handle in wanted if handle not in _found(text)]
     assert len(QUESTIONS) >= 60
     assert 1 - len(missed) / len(wanted) >= 0.95, missed
+
+
+def test_questions_nobody_had_in_mind_fare_as_well(shop: Upserted) -> None:
+    missed = [(text, handle) for text, handle in LATER.items() if handle not in _found(text)]
+    assert 1 - len(missed) / len(LATER) >= 0.95, missed
 
 
 def test_the_first_product_found_has_the_word_in_its_name(shop: Upserted) -> None:
