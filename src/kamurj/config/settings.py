@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "procrastinate.contrib.django",
+    "ninja",  # its Swagger UI is served from here, with no outside host
     "kamurj.foundation.log",
     "kamurj.foundation.idempotency",
     "kamurj.foundation.jobs",

@@ -112,15 +112,14 @@ def availability_near(
 ) -> NearbyAvailability:
     """The stores of a country with this variant's band, opening and when it could be collected; nearest first, or by name.
 
-    `price` is what one piece costs, for the fee of sending it. Four statements.
+    `price` is what one piece costs, for the fee of sending it. Three statements.
     """
     by_location = stock.by_location(variants=[variant], channel=channel, now=now).get(variant, ())
     pieces = {one.location: one.available for one in by_location}
     there = [card for card in locations.all_locations() if card.country == country]
     stores = _nearest([card for card in there if card.kind is LocationKind.STORE], position, language=language)[:limit]
     ids = [card.location for card, _ in stores]
-    opening = locations.opening_words(locations=ids, at=now)
-    later = locations.opening_words(locations=ids, at=now + PICKING_TIME)
+    opening, later = locations.opening_words_at(locations=ids, moments=[now, now + PICKING_TIME])
     from_afar = sum(pieces.get(card.location, 0) for card in there if card.kind is LocationKind.WAREHOUSE)
     anywhere = sum(pieces.get(card.location, 0) for card in there)
     return NearbyAvailability(

@@ -1,7 +1,9 @@
-"""The addresses of this channel."""
+"""The addresses of this channel, under /api/v1/."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from kamurj.channels.api.house import api
+
+urlpatterns: list[URLPattern | URLResolver] = [path("", api.urls)]  # type: ignore[list-item]  # ninja's triple

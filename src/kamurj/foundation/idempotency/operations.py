@@ -22,11 +22,19 @@ def request_hash(body: object) -> bytes:
 
 
 def claim(
-    *, caller: str, key: str, operation: str, body: object, now: datetime, answer: Mapping[str, Any] | None = None
+    *,
+    caller: str,
+    key: str,
+    operation: str,
+    body: object,
+    now: datetime,
+    answer: Mapping[str, Any] | None = None,
+    abandoned_after: timedelta | None = None,
 ) -> Claim:
     """Take a key for an operation, or learn what it answered before.
 
     An `answer` that is known beforehand (the id of what is about to be made) is stored at once: `settle` is not needed.
+    With `abandoned_after`, a claim that nobody settled for so long is of a process that died: it is taken over.
 
     Call it inside the operation's transaction, before anything else: a second request with the same key waits at the
     row until the first commits (then gets its answer) or rolls back (then does the work itself).
@@ -47,7 +55,7 @@ def claim(
     )[0]
     if bytes(stored_mark) != mark:
         raise KeyReused
-    if stored_answer is None:
+    if stored_answer is None and not (abandoned_after and _take_over(caller, key, before=now - abandoned_after, now=now)):
         raise InFlight
     return Claim(caller=caller, key=key, answer=stored_answer)
 
@@ -57,6 +65,24 @@ def settle(claim: Claim, *, answer: Mapping[str, Any]) -> None:
     sql.execute(
         "UPDATE idempotency_key SET answer = %s::jsonb WHERE caller = %s AND key = %s",
         (json.dumps(encode(answer), ensure_ascii=False), claim.caller, claim.key),
+    )
+
+
+def release(claim: Claim) -> None:
+    """Give a key back that was claimed in a transaction of its own: the work was refused or failed, and may be tried again."""
+    sql.execute("DELETE FROM idempotency_key WHERE caller = %s AND key = %s AND answer IS NULL", (claim.caller, claim.key))
+
+
+def _take_over(caller: str, key: str, *, before: datetime, now: datetime) -> bool:
+    """Only one of several who find the claim abandoned gets it."""
+    return bool(
+        sql.execute(
+            """
+            UPDATE idempotency_key SET created_at = %s
+             WHERE caller = %s AND key = %s AND answer IS NULL AND created_at <= %s
+            """,
+            (now, caller, key, before),
+        )
     )
 
 

@@ -1,0 +1,1 @@
+"""Contracts as JSON: plain dictionaries, made once and encoded once."""

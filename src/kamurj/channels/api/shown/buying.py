@@ -1,0 +1,165 @@
+"""Carts, checkouts and orders as JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from kamurj.channels.api.shown.catalogue import price
+from kamurj.channels.api.shown.plain import Shown, home_delivery, moment, money, money_or_none, picture
+from kamurj.fulfilment.contracts import Fulfilment
+from kamurj.journeys.contracts import CartLineView, CartView, Checkout, PlacedOrder, PricedLine
+from kamurj.kernel.ids import FulfilmentId
+from kamurj.orders.contracts import Order, OrderLine, OrderPage, OrderSummary, Totals
+
+
+def cart(view: CartView) -> Shown:
+    """A cart."""
+    return {
+        "cart": str(view.id),
+        "version": view.cart.version,
+        "status": view.cart.status.value,
+        "channel": view.cart.channel.value,
+        "currency": view.cart.currency,
+        "lines": [_cart_line(line) for line in view.lines],
+        "pieces": view.pieces,
+        "subtotal": money(view.subtotal),
+        "tax": money(view.tax),
+        "can_be_ordered": view.can_be_ordered,
+    }
+
+
+def checkout(begun: Checkout) -> Shown:
+    """What an order would come to."""
+    return {
+        "cart": str(begun.cart.id),
+        "lines": [_checkout_line(line) for line in begun.lines],
+        "totals": totals(begun.totals),
+        "kept_until": moment(begun.kept_until),
+        "home_delivery": home_delivery(begun.home_delivery),
+    }
+
+
+def placed(one: PlacedOrder) -> Shown:
+    """An order just after placing."""
+    return {
+        "order": str(one.order),
+        "number": one.number,
+        "status": one.status.value,
+        "total": money(one.total),
+        "awaiting_payment": one.awaiting_payment,
+        "is_repeat": one.is_repeat,
+    }
+
+
+def order(one: Order, works: Sequence[Fulfilment], codes: Mapping[FulfilmentId, str]) -> Shown:
+    """An order whole; `codes` are shown to its owner only."""
+    return {
+        "order": str(one.id),
+        "number": one.number,
+        "status": one.status.value,
+        "channel": one.channel.value,
+        "currency": one.currency,
+        "delivery_kind": one.delivery.kind.value,
+        "pickup_location": one.delivery.location,
+        "totals": totals(one.totals),
+        "lines": [_order_line(line) for line in one.lines],
+        "fulfilments": [_parcel(work, codes.get(work.id)) for work in works],
+        "placed_at": moment(one.placed_at),
+        "confirmed_at": moment(one.confirmed_at),
+        "cancelled_at": moment(one.cancelled_at),
+        "completed_at": moment(one.completed_at),
+        "cancel_reason": None if one.cancel_reason is None else one.cancel_reason.value,
+    }
+
+
+def summary(one: OrderSummary) -> Shown:
+    """A row of a list of orders."""
+    return {
+        "order": str(one.id),
+        "number": one.number,
+        "status": one.status.value,
+        "channel": one.channel.value,
+        "customer": None if one.customer is None else str(one.customer),
+        "customer_name": one.customer_name,
+        "delivery_kind": one.delivery_kind.value,
+        "pickup_location": one.pickup_location,
+        "gross": money(one.gross),
+        "pieces": one.pieces,
+        "placed_at": moment(one.placed_at),
+    }
+
+
+def orders(page: OrderPage) -> Shown:
+    """A page of orders."""
+    return {
+        "orders": [summary(one) for one in page.orders],
+        "next": None if page.next is None else page.next.text(),
+    }
+
+
+def totals(sums: Totals) -> Shown:
+    """The sums of an order."""
+    return {
+        "net": money(sums.net),
+        "tax": money(sums.tax),
+        "gross": money(sums.gross),
+        "shipping": money(sums.shipping),
+        "fees": money(sums.fees),
+    }
+
+
+def _cart_line(line: CartLineView) -> Shown:
+    card = line.card
+    return {
+        "variant": line.variant,
+        "sku": card.sku if card else None,
+        "name": card.name if card else None,
+        "options_text": card.options if card else None,
+        "picture": picture(card.image) if card else None,
+        "quantity": line.quantity,
+        "price": price(line.quote),
+        "gross": money_or_none(line.amounts.gross if line.amounts else None),
+        "available": line.available,
+        "problem": line.problem.value if line.problem else None,
+    }
+
+
+def _checkout_line(line: PricedLine) -> Shown:
+    return {
+        "variant": line.card.variant,
+        "sku": line.card.sku,
+        "name": line.card.name,
+        "options_text": line.card.options,
+        "quantity": line.quantity,
+        "price": price(line.quote),
+        "net": money(line.amounts.net),
+        "tax": money(line.amounts.tax),
+        "gross": money(line.amounts.gross),
+    }
+
+
+def _order_line(line: OrderLine) -> Shown:
+    return {
+        "position": line.position,
+        "variant": line.variant,
+        "sku": line.sku,
+        "name": line.name,
+        "options_text": line.options,
+        "quantity": line.quantity,
+        "unit": money(line.unit),
+        "net": money(line.net),
+        "tax": money(line.tax),
+        "gross": money(line.gross),
+    }
+
+
+def _parcel(work: Fulfilment, code: str | None) -> Shown:
+    return {
+        "fulfilment": str(work.id),
+        "location": work.location,
+        "kind": work.kind.value,
+        "status": work.status.value,
+        "deadline_at": moment(work.deadline_at),
+        "tracking": work.tracking,
+        "pickup_code": code,
+    }
