@@ -75,25 +75,29 @@ def _write(told: Sequence[_Told]) -> None:
     sql.execute(
         """
         INSERT INTO log_fact (occurred_at, received_at, type, version, channel, location_id, subject, actor, payload)
-        SELECT told.now, told.now, told.type, told.version, told.channel, told.location, told.subject, told.actor,
-               told.payload::jsonb
-          FROM unnest(%(moments)s::timestamptz[], %(types)s::text[], %(versions)s::smallint[], %(channels)s::text[],
-                      %(locations)s::bigint[], %(subjects)s::text[], %(actors)s::text[], %(payloads)s::text[])
-               WITH ORDINALITY
-            AS told (now, type, version, channel, location, subject, actor, payload, place)
-         ORDER BY told.place
+        SELECT moment, moment, type, version, channel, location, subject, actor, payload
+          FROM ROWS FROM (json_to_recordset(%s::json)
+               AS (moment timestamptz, type text, version smallint, channel text, location bigint, subject text, actor text,
+                   payload jsonb)) WITH ORDINALITY
+            AS told (moment, type, version, channel, location, subject, actor, payload, place)
+         ORDER BY place
         """,
-        {
-            "moments": [one.now for one in told],
-            "types": [type(one.fact).__name__ for one in told],
-            "versions": [type(one.fact).version for one in told],
-            "channels": [one.origin.channel.value for one in told],
-            "locations": [one.origin.location for one in told],
-            "subjects": [one.subject for one in told],
-            "actors": [one.origin.actor for one in told],
-            "payloads": [json.dumps(encode(one.fact), ensure_ascii=False) for one in told],
-        },
+        (json.dumps([_columns_of(one) for one in told], ensure_ascii=False),),
     )
+
+
+def _columns_of(told: _Told) -> dict[str, object]:
+    """A fact's columns: all facts travel as one JSON text, which costs less on both sides than an array a column (0052)."""
+    return {
+        "moment": told.now.isoformat(),
+        "type": type(told.fact).__name__,
+        "version": type(told.fact).version,
+        "channel": told.origin.channel.value,
+        "location": told.origin.location,
+        "subject": told.subject,
+        "actor": told.origin.actor,
+        "payload": encode(told.fact),
+    }
 
 
 @atomic

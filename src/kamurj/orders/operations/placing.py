@@ -25,7 +25,7 @@ from kamurj.orders.contracts import (
 )
 
 NUMBERS_TRIED = 3
-"""Numbers offered for one order; the statement takes the first that is free (a clash has odds of 2⁻⁵⁰ an order)."""
+"""Numbers offered for one order; the statement takes one that is free (a clash has odds of 2⁻⁵⁰ an order)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ def place(  # noqa: PLR0913 - an order is all of these
         _PLACE,
         {
             "order": order,
-            "numbers": [ids.order_number() for _ in range(NUMBERS_TRIED)],
+            "numbers": " ".join(ids.order_number() for _ in range(NUMBERS_TRIED)),
             "cart": cart,
             "channel": origin.channel.value,
             "location": location,
@@ -79,19 +79,7 @@ def place(  # noqa: PLR0913 - an order is all of these
             "shipping": totals.shipping.minor,
             "fees": totals.fees.minor,
             "now": now,
-            "positions": [line.position for line in lines],
-            "variants": [line.variant for line in lines],
-            "skus": [line.sku for line in lines],
-            "names": [line.name for line in lines],
-            "options": [line.options for line in lines],
-            "quantities": [line.quantity for line in lines],
-            "units": [line.unit.minor for line in lines],
-            "rates": [line.tax_basis_points for line in lines],
-            "included": [line.tax_included for line in lines],
-            "nets": [line.net.minor for line in lines],
-            "taxes": [line.tax.minor for line in lines],
-            "grosses": [line.gross.minor for line in lines],
-            "sources": [line.source for line in lines],
+            "lines": _columns_of(lines),
         },
     )
     if written is None:
@@ -121,6 +109,31 @@ def place(  # noqa: PLR0913 - an order is all of these
     return PlacedRow(order=order, number=written[0], is_repeat=False)
 
 
+def _columns_of(lines: Sequence[OrderLine]) -> str:
+    """The lines as one JSON text, which costs less on both sides than an array a column (0052)."""
+    return json.dumps(
+        [
+            {
+                "position": line.position,
+                "variant": line.variant,
+                "sku": line.sku,
+                "name": line.name,
+                "options": line.options,
+                "quantity": line.quantity,
+                "unit": line.unit.minor,
+                "tax_basis_points": line.tax_basis_points,
+                "tax_included": line.tax_included,
+                "net": line.net.minor,
+                "tax": line.tax.minor,
+                "gross": line.gross.minor,
+                "source": line.source,
+            }
+            for line in lines
+        ],
+        ensure_ascii=False,
+    )
+
+
 def _placed_before(*, order: OrderId, cart: CartId | None) -> PlacedRow:
     found = sql.row(
         "SELECT id, number FROM orders_order WHERE id = %s OR cart_id = %s ORDER BY cart_id = %s DESC LIMIT 1",
@@ -137,9 +150,9 @@ WITH cart AS (
      WHERE id = %(cart)s::uuid AND status = 'open'
     RETURNING id
 ), free AS (
-    SELECT number FROM unnest(%(numbers)s::text[]) WITH ORDINALITY AS offered (number, place)
-     WHERE NOT EXISTS (SELECT 1 FROM orders_order AS taken WHERE taken.number = offered.number)
-     ORDER BY place LIMIT 1
+    SELECT number FROM unnest(string_to_array(%(numbers)s, ' ')) AS offered (number)
+     WHERE NOT EXISTS (SELECT 1 FROM orders_order AS taken WHERE taken.number = offered.number OFFSET 0)
+     LIMIT 1
 ), placed AS (
     INSERT INTO orders_order (id, number, cart_id, channel, location_id, customer_id, currency, language, status, contact,
                               delivery_kind, pickup_location_id, address, pieces, net_minor, tax_minor, gross_minor,
@@ -156,10 +169,9 @@ WITH cart AS (
                                    tax_basis_points, tax_included, net_minor, tax_minor, gross_minor, source_location_id)
     SELECT placed.id, line.*
       FROM placed,
-           unnest(%(positions)s::smallint[], %(variants)s::bigint[], %(skus)s::text[], %(names)s::text[],
-                  %(options)s::text[], %(quantities)s::int[], %(units)s::bigint[], %(rates)s::int[],
-                  %(included)s::boolean[], %(nets)s::bigint[], %(taxes)s::bigint[], %(grosses)s::bigint[],
-                  %(sources)s::bigint[]) AS line
+           json_to_recordset(%(lines)s::json)
+               AS line (position smallint, variant bigint, sku text, name text, options text, quantity int, unit bigint,
+                        tax_basis_points int, tax_included boolean, net bigint, tax bigint, gross bigint, source bigint)
 )
 SELECT number FROM placed
 """
