@@ -6,7 +6,7 @@ TAKE = """
 CREATE FUNCTION stock_take(
     purpose text, owner uuid, turn bigint, variants bigint[], locations bigint[], quantities int[], start smallint,
     until timestamptz, at_moment timestamptz, why text, order_kept uuid
-) RETURNS integer LANGUAGE plpgsql AS $$
+) RETURNS integer LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan AS $$
 #variable_conflict use_column
 DECLARE
     total constant integer := (SELECT sum(quantity) FROM unnest(quantities) AS line (quantity));
