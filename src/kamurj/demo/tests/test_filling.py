@@ -1,0 +1,49 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from kamurj.config.readers import SUBSCRIPTIONS
+from kamurj.demo import filling
+from kamurj.demo.log_ins import LOG_INS
+from kamurj.foundation.database import sql
+from kamurj.stock.queries import audit
+
+
+def quiet(what: str, done: float | None = None, total: float | None = None) -> None:
+    """Say nothing."""
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_house_is_full_and_its_books_are_in_order(settings, tmp_path: Path) -> None:
+    settings.HOME = tmp_path
+    settings.MEDIA_ROOT = tmp_path / "media"
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    filling.fill(seed=7, progress=quiet, readers=SUBSCRIPTIONS, people_count=60)
+    assert audit() == ()
+    assert sql.scalar("SELECT count(*) FROM catalogue_product") >= 400
+    assert sql.scalar("SELECT count(*) FROM access_user") == len(LOG_INS)
+    orders, paid = sql.rows(
+        """
+        SELECT (SELECT sum(gross_minor) FROM orders_order WHERE source = 'demo'),
+               (SELECT sum(captured_minor) FROM payments_payment JOIN orders_order o ON o.id = order_id WHERE source = 'demo')
+        """
+    )[0]
+    assert orders == paid > 0
+    returned, refunded = sql.rows(
+        "SELECT (SELECT sum(refund_minor) FROM returns_return), (SELECT sum(amount_minor) FROM payments_refund)"
+    )[0]
+    assert returned == refunded > 0
+    told = sql.scalar("SELECT count(*) FROM log_fact WHERE subject IS NOT NULL")
+    assert sql.scalar("SELECT count(*) FROM customers_timeline_entry") == told
+    assert dict(sql.rows("SELECT status, count(*) FROM fulfilment_order GROUP BY status")).keys() == {
+        "new",
+        "picking",
+        "ready",
+    }
+    assert sql.scalar("SELECT count(*) FROM log_dead_letter") == 0
+    people = [json.loads(line) for line in (tmp_path / "demo_truth" / "people.jsonl").read_text().splitlines()]
+    assert len(people) == 60
+    assert all(person["profiles"] for person in people)
