@@ -1,0 +1,197 @@
+"""What statuses, reasons, kinds and channels are called on the pages of the console, and in which tone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.utils.translation import gettext_lazy as _
+
+from kamurj.catalogue.contracts import ProductKind, ProductStatus
+from kamurj.foundation.access.contracts import Role
+from kamurj.fulfilment.contracts import FulfilmentKind, FulfilmentStatus
+from kamurj.journeys.customer_story import StoryKind
+from kamurj.kernel.origin import Channel
+from kamurj.locations.contracts import LocationKind
+from kamurj.orders.contracts import CancelReason, DeliveryKind, OrderStatus
+from kamurj.payments.contracts import Method, PaymentStatus, RefundStatus
+from kamurj.returns.contracts import DISPOSITION_NAMES, REASON_NAMES, Disposition, ReturnStatus
+from kamurj.returns.contracts import Reason as ReturnReason
+from kamurj.stock.contracts import Reason
+
+NAMES: Mapping[type, Mapping[str, object]] = {
+    Channel: {
+        Channel.WEB: _("Web shop"),
+        Channel.APP: _("App"),
+        Channel.STORE: _("Store"),
+        Channel.PHONE: _("Phone"),
+        Channel.CHAT: _("Chat"),
+        Channel.SOCIAL: _("Social media"),
+        Channel.MAIL: _("E-mail"),
+        Channel.API: _("API"),
+        Channel.CONSOLE: _("Console"),
+        Channel.IMPORT: _("Import"),
+    },
+    OrderStatus: {
+        OrderStatus.PLACED: _("Waiting for payment"),
+        OrderStatus.CONFIRMED: _("Confirmed"),
+        OrderStatus.CANCELLED: _("Cancelled"),
+        OrderStatus.COMPLETED: _("Completed"),
+    },
+    CancelReason: {
+        CancelReason.PAYMENT_DECLINED: _("The bank declined"),
+        CancelReason.PAYMENT_LOST: _("The payment never arrived"),
+        CancelReason.SHOPPER: _("The customer asked for it"),
+        CancelReason.STAFF: _("We decided so"),
+        CancelReason.OUT_OF_STOCK: _("The pieces are not there"),
+        CancelReason.NOT_COLLECTED: _("Nobody collected it"),
+        CancelReason.IMPORTED: _("Cancelled in the earlier system"),
+    },
+    DeliveryKind: {
+        DeliveryKind.COLLECT: _("Collect in store"),
+        DeliveryKind.SHIP: _("Shipping"),
+        DeliveryKind.CARRY_OUT: _("Carried out"),
+    },
+    Method: {
+        Method.CARD: _("Card"),
+        Method.IN_STORE_CASH: _("Cash in store"),
+        Method.IN_STORE_CARD: _("Card in store"),
+        Method.EXTERNAL: _("Taken elsewhere"),
+    },
+    PaymentStatus: {
+        PaymentStatus.PENDING: _("Being asked for"),
+        PaymentStatus.UNKNOWN: _("The bank has not answered"),
+        PaymentStatus.AUTHORISED: _("Promised"),
+        PaymentStatus.CAPTURED: _("Taken"),
+        PaymentStatus.PARTLY_REFUNDED: _("Partly refunded"),
+        PaymentStatus.REFUNDED: _("Refunded"),
+        PaymentStatus.DECLINED: _("Declined"),
+        PaymentStatus.CANCELLED: _("Given up"),
+    },
+    RefundStatus: {
+        RefundStatus.PENDING: _("On its way"),
+        RefundStatus.DONE: _("Paid out"),
+        RefundStatus.FAILED: _("Failed"),
+    },
+    FulfilmentStatus: {
+        FulfilmentStatus.NEW: _("To pick"),
+        FulfilmentStatus.PICKING: _("Being picked"),
+        FulfilmentStatus.READY: _("Ready"),
+        FulfilmentStatus.HANDED_OVER: _("Handed over"),
+        FulfilmentStatus.SHIPPED: _("Shipped"),
+        FulfilmentStatus.CANCELLED: _("Cancelled"),
+        FulfilmentStatus.EXPIRED: _("Not collected in time"),
+    },
+    FulfilmentKind: {FulfilmentKind.COLLECT: _("Collect in store"), FulfilmentKind.SHIP: _("Shipping")},
+    ReturnStatus: {ReturnStatus.ACCEPTED: _("Money on its way"), ReturnStatus.REFUNDED: _("Refunded")},
+    Disposition: {each: _(name) for each, name in DISPOSITION_NAMES.items()},  # marked for translation where it stands
+    ReturnReason: {each: _(name) for each, name in REASON_NAMES.items()},
+    Reason: {
+        Reason.OPENING_COUNT: _("First count"),
+        Reason.RECEIVED: _("Goods received"),
+        Reason.SOLD: _("Sold"),
+        Reason.HANDED_OVER: _("Handed over"),
+        Reason.SHIPPED: _("Shipped"),
+        Reason.RETURNED: _("Returned"),
+        Reason.DAMAGED: _("Damaged"),
+        Reason.LOST: _("Lost"),
+        Reason.FOUND: _("Found"),
+        Reason.COUNTED: _("Counted again"),
+        Reason.TRANSFER_OUT: _("Sent to another place"),
+        Reason.TRANSFER_IN: _("Came from another place"),
+    },
+    ProductStatus: {
+        ProductStatus.DRAFT: _("Draft"),
+        ProductStatus.ACTIVE: _("On sale"),
+        ProductStatus.ARCHIVED: _("Archived"),
+    },
+    ProductKind: {
+        ProductKind.FURNITURE: _("Furniture"),
+        ProductKind.CLOTHING: _("Clothing"),
+        ProductKind.COSMETICS: _("Cosmetics"),
+        ProductKind.OTHER: _("Other"),
+    },
+    LocationKind: {LocationKind.STORE: _("Store"), LocationKind.WAREHOUSE: _("Warehouse")},
+    Role: {
+        Role.ASSOCIATE: _("Associate"),
+        Role.AGENT: _("Service agent"),
+        Role.MARKETER: _("Marketer"),
+        Role.MERCHANDISER: _("Merchandiser"),
+        Role.ADMINISTRATOR: _("Administrator"),
+    },
+    StoryKind: {
+        StoryKind.VISIT: _("Visits"),
+        StoryKind.CART: _("Carts"),
+        StoryKind.ORDER: _("Orders"),
+        StoryKind.MONEY: _("Money"),
+        StoryKind.PICKUP: _("Pickups and parcels"),
+        StoryKind.RETURN: _("Returns"),
+        StoryKind.ACCOUNT: _("Account"),
+    },
+}
+
+TONES: Mapping[type, Mapping[str, str]] = {
+    OrderStatus: {
+        OrderStatus.PLACED: "warn",
+        OrderStatus.CONFIRMED: "info",
+        OrderStatus.CANCELLED: "",
+        OrderStatus.COMPLETED: "good",
+    },
+    PaymentStatus: {
+        PaymentStatus.PENDING: "warn",
+        PaymentStatus.UNKNOWN: "warn",
+        PaymentStatus.AUTHORISED: "info",
+        PaymentStatus.CAPTURED: "good",
+        PaymentStatus.PARTLY_REFUNDED: "good",
+        PaymentStatus.DECLINED: "bad",
+    },
+    RefundStatus: {RefundStatus.PENDING: "info", RefundStatus.DONE: "good", RefundStatus.FAILED: "bad"},
+    FulfilmentStatus: {
+        FulfilmentStatus.NEW: "warn",
+        FulfilmentStatus.PICKING: "info",
+        FulfilmentStatus.READY: "info",
+        FulfilmentStatus.HANDED_OVER: "good",
+        FulfilmentStatus.SHIPPED: "good",
+        FulfilmentStatus.EXPIRED: "bad",
+    },
+    ReturnStatus: {ReturnStatus.ACCEPTED: "info", ReturnStatus.REFUNDED: "good"},
+    ProductStatus: {ProductStatus.DRAFT: "warn", ProductStatus.ACTIVE: "good"},
+}
+
+CHANNEL_ICONS = {
+    Channel.WEB: "globe",
+    Channel.APP: "phone",
+    Channel.STORE: "store",
+    Channel.PHONE: "phone",
+    Channel.CHAT: "bell",
+    Channel.SOCIAL: "people",
+    Channel.MAIL: "mail",
+    Channel.API: "bridge",
+    Channel.CONSOLE: "person",
+    Channel.IMPORT: "box",
+}
+STORY_ICONS = {
+    StoryKind.VISIT: "search",
+    StoryKind.CART: "bag",
+    StoryKind.ORDER: "tag",
+    StoryKind.MONEY: "card",
+    StoryKind.PICKUP: "box",
+    StoryKind.RETURN: "return",
+    StoryKind.ACCOUNT: "person",
+}
+
+
+def name_of(member: object) -> object:
+    """What a member of one of our enumerations is called; anything else stays what it is."""
+    return NAMES.get(type(member), {}).get(str(member), member)
+
+
+def tone_of(member: object) -> str:
+    """In which tone it is shown."""
+    return TONES.get(type(member), {}).get(str(member), "")
+
+
+def choices(members: type | tuple[object, ...], *, first: object = None) -> list[tuple[str, object]]:
+    """The members of an enumeration as choices of a form; `first` is what an empty choice is called."""
+    listed = members if isinstance(members, tuple) else tuple(members)  # type: ignore[arg-type]  # an enumeration is iterable
+    empty: list[tuple[str, object]] = [] if first is None else [("", first)]
+    return empty + [(str(member), name_of(member)) for member in listed]

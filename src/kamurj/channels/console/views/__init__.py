@@ -1,0 +1,1 @@
+"""One module a subject; every view says what its caller must be allowed to do."""
