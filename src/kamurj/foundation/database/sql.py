@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from itertools import islice
 from typing import Any, LiteralString
 from weakref import WeakKeyDictionary
 
@@ -41,20 +44,41 @@ def execute(query: LiteralString, parameters: Parameters = ()) -> int:
 
 
 def copy(table: LiteralString, columns: Sequence[LiteralString], records: Iterable[Sequence[object]]) -> int:
-    """Stream records into a table with COPY; return how many."""
+    """Stream records into a table with COPY; return how many.
+
+    They go as CSV in chunks: several times faster from Python than row by row. Values are text, numbers, None, ids,
+    moments, bytes; JSON comes as text.
+    """
     count = 0
-    with _copying(table, columns, composing.SQL("")) as stream:
-        for record in records:
-            stream.write_row(record)
-            count += 1
+    nulls = composing.SQL(" (FORMAT csv, NULL {}, FORCE_NULL ({}))").format(
+        composing.Literal(_NULL), composing.SQL(", ").join(map(composing.Identifier, columns))
+    )
+    remaining = iter(records)
+    with _copying(table, columns, nulls) as stream:
+        while chunk := list(islice(remaining, _CHUNK)):
+            count += len(chunk)
+            written = io.StringIO()
+            writer = csv.writer(written, quoting=csv.QUOTE_NONNUMERIC, lineterminator="\n")
+            writer.writerows([value if type(value) in _PLAIN else _text(value) for value in record] for record in chunk)
+            stream.write(written.getvalue().encode())
     return count
 
 
-def copy_csv(table: LiteralString, columns: Sequence[LiteralString], chunks: Iterable[bytes]) -> None:
-    """Stream ready-made CSV (UTF-8, no header, empty = NULL) into a table with COPY: the fastest way in."""
-    with _copying(table, columns, composing.SQL(" (FORMAT csv)")) as stream:
-        for chunk in chunks:
-            stream.write(chunk)
+_CHUNK = 2_000
+_NULL = "\x01"
+"""What stands for NULL on the way: a character that no text we keep can hold."""
+_PLAIN = frozenset({str, int, float})
+
+
+def _text(value: object) -> object:
+    """A value as COPY reads it."""
+    if value is None:
+        return _NULL
+    if isinstance(value, bytes | memoryview):
+        return f"\\x{bytes(value).hex()}"
+    if isinstance(value, list | tuple | dict):
+        raise TypeError(f"COPY takes no {type(value).__name__}: give JSON or an array as text.")
+    return str(value)
 
 
 @contextmanager

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 import duckdb
 
 from kamurj.foundation.log import bulk as log
 from kamurj.importers.online_retail.goods import CURRENCY, ORIGIN, SOURCE, Known
-from kamurj.kernel.ids import PaymentId, RefundId
+from kamurj.kernel.ids import OrderId, PaymentId, RefundId
 from kamurj.kernel.money import Money
 from kamurj.kernel.origin import Channel, customer_subject
 from kamurj.orders import bulk as orders
@@ -32,6 +33,11 @@ from kamurj.stock import bulk as stock
 from kamurj.stock.contracts import PastMovement
 
 Row = tuple[Any, ...]
+
+
+@lru_cache(maxsize=8_192)
+def _order_id(invoice: str) -> OrderId:
+    return orders.historic_id(source=SOURCE, source_key=invoice)
 
 
 def chunks(connection: duckdb.DuckDBPyConnection, table: str) -> int:
@@ -129,7 +135,7 @@ def _line(row: Row, known: Known) -> HistoricLine:
 def _payments(documents: Iterable[Row]) -> Iterator[payments.PastPayment]:
     for invoice, moment, _, _, gross, *_ in documents:
         if gross > 0:
-            order = orders.historic_id(source=SOURCE, source_key=invoice)
+            order = _order_id(invoice)
             yield payments.PastPayment(
                 id=PaymentId(order),
                 order=order,
@@ -149,7 +155,7 @@ def _order_facts(documents: Sequence[Row], lines: Sequence[Row], known: Known) -
             PlacedLine(position, known.variants[f"OR-{code}"], f"OR-{code}", quantity, minor, known.warehouse)
         )
     for invoice, moment, number, _, gross, *_ in documents:
-        order = orders.historic_id(source=SOURCE, source_key=invoice)
+        order = _order_id(invoice)
         public = orders.historic_number(source=SOURCE, source_key=invoice)
         customer = known.customers.get(number)
         told = OrderPlaced(
@@ -178,7 +184,7 @@ def _return(key: tuple[str, str], group: Sequence[Row], known: Known) -> returns
     return returns.HistoricReturn(
         source=SOURCE,
         source_key=f"{credit_note}/{invoice}",
-        order=orders.historic_id(source=SOURCE, source_key=invoice),
+        order=_order_id(invoice),
         location=known.warehouse,
         accepted_at=group[0][7].replace(tzinfo=UTC),
         currency=CURRENCY,
@@ -210,7 +216,7 @@ def _refunds(connection: duckdb.DuckDBPyConnection, chunk: int) -> Iterator[paym
         key = f"{credit_note}/{invoice}"
         yield payments.PastRefund(
             id=RefundId(returns.historic_id(source=SOURCE, source_key=key)),
-            payment=PaymentId(orders.historic_id(source=SOURCE, source_key=invoice)),
+            payment=PaymentId(_order_id(invoice)),
             amount_minor=refunded,
             key=f"{SOURCE}:{key}",
             at=moment.replace(tzinfo=UTC),
@@ -222,7 +228,7 @@ def _return_facts(grouped: dict[tuple[str, str], list[Row]], known: Known) -> It
         customer = known.customers.get(group[0][10])
         fact = ReturnAccepted(
             return_id=returns.historic_id(source=SOURCE, source_key=f"{credit_note}/{invoice}"),
-            order=orders.historic_id(source=SOURCE, source_key=invoice),
+            order=_order_id(invoice),
             location=known.warehouse,
             lines=tuple(
                 ReturnedPieces(
@@ -255,5 +261,5 @@ def _movement(row: Row, known: Known) -> PastMovement:
         location=known.warehouse,
         quantity=quantity,
         reason=reason,
-        reference=invoice and orders.historic_id(source=SOURCE, source_key=invoice),
+        reference=invoice and _order_id(invoice),
     )
