@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from copy import copy
 from datetime import datetime
 
 from kamurj.channels.store.workplace import Workplace
@@ -17,7 +16,8 @@ USER = "user:"
 
 def told(refusal: KamurjError, here: Workplace) -> str:
     """A refusal as this store says it: moments by its clock, colleagues by their names."""
-    said = copy(refusal)
+    kind = type(refusal)
+    said = kind.__new__(kind)  # the same refusal, whatever its constructor asks for
     actors = people([value for value in refusal.params.values() if isinstance(value, str)])
     said.params = {
         name: moment_text(value, here.language, here.zone)

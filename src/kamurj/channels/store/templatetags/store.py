@@ -12,6 +12,9 @@ from django.utils.safestring import SafeString
 from kamurj.catalogue.contracts import Image
 from kamurj.channels.store import pictures
 from kamurj.channels.store.workplace import FIELD
+from kamurj.foundation.words.formatting import money_text
+from kamurj.foundation.words.languages import current_language
+from kamurj.kernel.money import EXPONENTS, Money
 
 register = template.Library()
 
@@ -26,6 +29,19 @@ def picture_address(image: Image | None) -> str:
 def named(key: Any, names: Mapping[Any, Any]) -> Any:
     """What something is called: `{{ work.status|named:statuses }}`."""
     return names.get(key, key)
+
+
+@register.filter
+def money_digits(amount: Money) -> int:
+    """Digits behind the point in the amount's currency."""
+    return EXPONENTS[amount.currency]
+
+
+@register.filter
+def money_sample(amount: Money) -> str:
+    """How 1234 and, where the currency knows them, 56 hundredths of it are written: what a script writes change after."""
+    unit = 10 ** EXPONENTS[amount.currency]
+    return money_text(Money(1234 * unit + (56 if unit > 1 else 0), amount.currency), current_language())
 
 
 @register.filter

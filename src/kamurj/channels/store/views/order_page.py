@@ -41,6 +41,7 @@ def order_page(
         return refused(request, here, WrongStore(), place=locations.location(desk.fulfilment.location))
     context = _context(request, here, desk) | {
         "refusal": refusal,
+        "is_part": request.headers.get("HX-Request") == "true",
         "hand_over": hand_over or HandOverForm(due=desk.due, initial={"seen_due": desk.due.minor}),
         "ship": ship or ShipForm(),
         "missing": missing,

@@ -7,10 +7,8 @@ function follow(part) {
   const input = part.querySelector("input");
   const shown = part.querySelector(".cash-change");
   const due = Number(part.dataset.due);
-  const words = new Intl.NumberFormat(document.documentElement.lang, { style: "currency", currency: part.dataset.currency, currencyDisplay: "narrowSymbol" });
-  const digits = words.resolvedOptions().maximumFractionDigits;
-  const unit = 10 ** minorDigits(part.dataset.currency);
-  const write = (minor) => words.format(minor / unit).replace(new RegExp(`[.,]0{${digits}}(?=\\D*$)`), digits ? "" : "$&");
+  const unit = 10 ** part.dataset.digits;
+  const write = writer(part.dataset.sample, unit);
 
   const show = () => {
     const given = read(input.value, unit);
@@ -26,15 +24,21 @@ function follow(part) {
   for (const note of part.querySelectorAll("[data-note]")) {
     note.addEventListener("click", () => {
       const minor = Number(note.dataset.note);
-      input.value = minor % unit ? (minor / unit).toFixed(minorDigits(part.dataset.currency)) : String(minor / unit);
+      input.value = minor % unit ? (minor / unit).toFixed(part.dataset.digits) : String(minor / unit);
       show();
     });
   }
   show();
 }
 
-function minorDigits(currency) {
-  return currency === "JPY" ? 0 : 2;
+// `sample` is how the server writes 1234 and 56 hundredths; browsers do not know every language's way.
+function writer(sample, unit) {
+  const [, before, thousands, point, after] = sample.match(/^(.*?)1(\D*)234(?:(\D)56)?(.*)$/);
+  return (minor) => {
+    const whole = String(Math.floor(minor / unit)).replace(/\B(?=(\d{3})+$)/g, thousands);
+    const rest = minor % unit ? `${point}${String(minor % unit).padStart(2, "0")}` : "";
+    return `${before}${whole}${rest}${after}`;
+  };
 }
 
 // The server reads the amount again by the same rule: three digits behind a mark are thousands.
