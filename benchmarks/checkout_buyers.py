@@ -5,6 +5,7 @@ interpreter is what is measured. The same for the journey and for the plain stat
 from __future__ import annotations
 
 import multiprocessing
+import os
 import queue
 import threading
 import time
@@ -13,6 +14,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from typing import Any
+
+from benchmarks.checkout_cpu import database_processes, seconds_used
 
 PROCESSES = 8
 THREADS = 2
@@ -36,9 +39,11 @@ class Rush:
     """What happened while everybody bought, in one or several bouts."""
 
     bouts: tuple[tuple[Turn, ...], ...] = ()
+    cpu_seconds: float = 0.0
+    """Processor time of the buyers and, where it is on the same machine, of the database's processes that serve them."""
 
     def __add__(self, other: Rush) -> Rush:
-        return Rush((*self.bouts, *other.bouts))
+        return Rush((*self.bouts, *other.bouts), self.cpu_seconds + other.cpu_seconds)
 
     @property
     def turns(self) -> list[Turn]:
@@ -55,6 +60,12 @@ class Rush:
         return self.ended_with(SOLD) / seconds if seconds else 0.0
 
     @property
+    def cpu_ms_each(self) -> float:
+        """Processor time an order, in milliseconds."""
+        sold = self.ended_with(SOLD)
+        return self.cpu_seconds * 1000 / sold if sold else 0.0
+
+    @property
     def seconds_each(self) -> list[float]:
         """How long every order took."""
         return [turn.ended - turn.began for turn in self.turns if turn.outcome == SOLD]
@@ -67,8 +78,9 @@ class Rush:
 class Crowd:
     """The buyers' processes; `rush` gives all of them work at the same moment."""
 
-    def __init__(self, doors: Sequence[Connection]) -> None:
+    def __init__(self, doors: Sequence[Connection], processes: Sequence[int]) -> None:
         self._doors = doors
+        self._processes = processes
 
     def rush(self, work: str, items: Sequence[Any], shared: Any = None) -> Rush:
         """Let the buyers work off the items; `work` is one of `WORK`."""
@@ -76,9 +88,12 @@ class Crowd:
             door.send((work, items[number :: len(self._doors)], shared))
         for door in self._doors:
             _answer(door)
+        everybody = [*self._processes, *database_processes(os.environ["KAMURJ_DATABASE_URL"])]
+        before = seconds_used(everybody)
         for door in self._doors:
             door.send("go")
-        return Rush((tuple(turn for door in self._doors for turn in _answer(door)),))
+        turns = tuple(turn for door in self._doors for turn in _answer(door))
+        return Rush((turns,), seconds_used(everybody) - before)
 
 
 @contextmanager
@@ -90,7 +105,7 @@ def crowd() -> Iterator[Crowd]:
     for process in processes:
         process.start()
     try:
-        yield Crowd([outer for outer, _ in pairs])
+        yield Crowd([outer for outer, _ in pairs], [process.pid for process in processes if process.pid])
     finally:
         for outer, _ in pairs:
             outer.close()

@@ -16,7 +16,7 @@ from kamurj.kernel.ids import CartId, LocationId, VariantId
 from kamurj.kernel.origin import Channel, Origin
 from kamurj.locations.bulk import upsert_locations
 from kamurj.locations.contracts import LocationKind, LocationRow
-from kamurj.orders.contracts import Contact, Delivery, DeliveryKind
+from kamurj.orders.contracts import Address, Contact, Delivery, DeliveryKind
 from kamurj.orders.operations import carts
 from kamurj.pricing.bulk import PriceRow, upsert_prices
 from kamurj.pricing.operations import add_price_list, change_tax_rate
@@ -66,11 +66,22 @@ def draw(variants: Sequence[VariantId], *, count: int, seed: int) -> list[Varian
     return [chance.choice(variants[1:]) for _ in range(count)]
 
 
-def order(cart: CartId, store: LocationId) -> PlacedOrder:
-    """What a guest does who collects in the store and pays by card."""
+def collected_in(store: LocationId) -> Delivery:
+    """The guest comes to the store for it."""
+    return Delivery(DeliveryKind.COLLECT, location=store)
+
+
+PARCEL = Delivery(
+    DeliveryKind.SHIP,
+    address=Address(recipient="Անի Sargsyan", line1="Abovyan 1", city="Yerevan", region="", postcode="0001", country="AM"),
+)
+
+
+def order(cart: CartId, delivery: Delivery) -> PlacedOrder:
+    """What a guest does who pays by card."""
     return place_order(
         cart=cart,
-        delivery=Delivery(DeliveryKind.COLLECT, location=store),
+        delivery=delivery,
         payment=PaymentChoice(by=PayBy.CARD, token="tok_accept"),  # noqa: S106 - a word of the sandbox
         contact=Contact("Անի", "Sargsyan", email=f"{cart}@example.com"),
         key=f"order-{cart}",

@@ -40,7 +40,7 @@ class Hands:
 
 def _order(cart: Any, store: Any) -> str:
     try:
-        placed = checkout_shop.order(cart, store)
+        placed = checkout_shop.order(cart, checkout_shop.collected_in(store))
     except KamurjError as refusal:
         return refusal.code
     except OperationalError as error:
