@@ -47,7 +47,7 @@ def copy(table: LiteralString, columns: Sequence[LiteralString], records: Iterab
     """Stream records into a table with COPY; return how many.
 
     They go as CSV in chunks: several times faster from Python than row by row. Values are text, numbers, None, ids,
-    moments, bytes; JSON comes as text.
+    moments, bytes, and arrays of text or numbers; JSON comes as text.
     """
     count = 0
     nulls = composing.SQL(" (FORMAT csv, NULL {}, FORCE_NULL ({}))").format(
@@ -76,8 +76,11 @@ def _text(value: object) -> object:
         return _NULL
     if isinstance(value, bytes | memoryview):
         return f"\\x{bytes(value).hex()}"
-    if isinstance(value, list | tuple | dict):
-        raise TypeError(f"COPY takes no {type(value).__name__}: give JSON or an array as text.")
+    if isinstance(value, list | tuple):
+        quoted = (str(item).replace("\\", "\\\\").replace('"', '\\"') for item in value)
+        return "{" + ",".join(f'"{item}"' for item in quoted) + "}"
+    if isinstance(value, dict):
+        raise TypeError("COPY takes JSON as text: encode it first.")
     return str(value)
 
 
