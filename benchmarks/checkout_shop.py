@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 from kamurj.catalogue.bulk import upsert_categories, upsert_products
 from kamurj.catalogue.contracts import CategoryRow, NewVariant, ProductRow, ProductWords
+from kamurj.customers.contracts import Address
 from kamurj.journeys.contracts import PayBy, PaymentChoice, PlacedOrder
 from kamurj.journeys.place_order import place_order
 from kamurj.kernel import ids
@@ -16,7 +17,7 @@ from kamurj.kernel.ids import CartId, LocationId, VariantId
 from kamurj.kernel.origin import Channel, Origin
 from kamurj.locations.bulk import upsert_locations
 from kamurj.locations.contracts import LocationKind, LocationRow
-from kamurj.orders.contracts import Address, Contact, Delivery, DeliveryKind
+from kamurj.orders.contracts import Contact, Delivery, DeliveryKind
 from kamurj.orders.operations import carts
 from kamurj.pricing.bulk import PriceRow, upsert_prices
 from kamurj.pricing.operations import add_price_list, change_tax_rate
