@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 import pytest
+from django.db import transaction
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -44,6 +45,6 @@ def test_what_is_copied_is_what_was_given(given_records: list[tuple[object, ...]
 @pytest.mark.django_db
 def test_an_object_is_refused_before_anything_is_written() -> None:
     sql.execute("CREATE TEMPORARY TABLE copied_none (word text)")
-    with pytest.raises(TypeError, match="JSON as text"):
+    with pytest.raises(TypeError, match="JSON as text"), transaction.atomic():
         sql.copy("copied_none", ("word",), [({"a": UUID(int=1)},)])
     assert sql.scalar("SELECT count(*) FROM copied_none") == 0
