@@ -17,13 +17,12 @@ from kamurj.fulfilment.contracts import Fulfilment
 from kamurj.journeys import collect_in_store, pick_order
 from kamurj.journeys.route_order import route_order
 from kamurj.journeys.tests.shop import SHIP, WEB, Shop
+from kamurj.kernel import ids
 from kamurj.kernel.ids import LocationId
 from kamurj.kernel.origin import Channel, Origin
 from kamurj.orders import queries as orders
 from kamurj.orders.contracts import Order
 from kamurj.payments.contracts import Method
-
-PASSWORD = "a long enough one"  # noqa: S105 - opens nothing but a test
 
 
 @pytest.fixture
@@ -70,7 +69,7 @@ def hire(shop: Shop, now: Any) -> Any:
     ) -> Counter:
         number = create_staff(
             email=f"staff{User.objects.count()}@kamurj.example",
-            password=PASSWORD,
+            password=None,
             name=name,
             role=role,
             location=place,
@@ -108,7 +107,7 @@ class Orders:
     def new(self, *, ship: bool = False, in_store: bool = True, **lines: int) -> Fulfilment:
         """Two chairs and a lamp to collect in Yerevan and to be paid there, confirmed and routed."""
         wanted = {getattr(self.shop, name): count for name, count in (lines or {"oak": 2, "lamp": 1}).items()}
-        placed = self.shop.place(self.shop.cart(wanted), delivery=SHIP if ship else None, in_store=in_store and not ship)
+        placed = self.shop.place(self.shop.cart(wanted, anonymous_id=str(ids.new())), delivery=SHIP if ship else None, in_store=in_store and not ship)
         return route_order(order=placed.order, now=self.shop.now, origin=WEB)[0]
 
     def picking(self, **more: Any) -> Fulfilment:
