@@ -17,6 +17,8 @@ PICKUP_STORE, OTHER_STORE = "YER-KO", "GYU-01"
 SHELVES = ("chairs", "t-shirts", "lips", "bath", "skin", "sweaters")
 PIECES = 2
 WAIT_SECONDS = 30.0
+STORY_LINES = 8
+"""Placed, paid, prepared, picked, ready, handed over, completed, returned: at least."""
 
 
 Found = TypeVar("Found")
@@ -220,11 +222,11 @@ def _free_here(colleague: Browser, article: str) -> int:
 
 
 def _whole_story(agent: Browser, number: str) -> bool:
-    """Whether the customer's page shows the order being placed, made ready, handed over, and the return."""
-    found = agent.open(f"/console/search?q={number}")
-    order = found if "/console/orders/" in found.url else agent.open(found.link("/console/orders/"))
+    """Whether one timeline holds the search, the order, its payment, the collection and the return."""
+    order = agent.open(f"/console/orders/{number}")
     customer = agent.open(order.link("/console/customers/"))
-    return all(fact in customer.html for fact in ("OrderPlaced", "ReadyForCollection", "HandedOver", "ReturnAccepted"))
+    kinds = set(re.findall(r'class="story-item"[^>]*data-kind="([a-z]+)"', customer.html))
+    return customer.text.count(number) >= STORY_LINES and {"visit", "order", "money", "pickup", "return"} <= kinds
 
 
 def _products(page: Page) -> list[str]:
