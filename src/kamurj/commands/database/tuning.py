@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 
 MIB = 2**20
@@ -48,6 +49,10 @@ def settings(*, memory: int, shared_memory: int | None, scratch: bool) -> dict[s
     if shared_memory is not None and shared_memory < SMALL_SHARED_MEMORY_MIB:
         # Containers get 64 MiB there, which a parallel query exceeds.
         chosen["dynamic_shared_memory_type"] = "mmap"
+    if sys.platform == "linux":
+        # After a crash PostgreSQL first makes sure that its files are on the disk. Asked for file by file that is most of
+        # the time until it answers again (measured: 0.6 to 3.7 s of an empty shop's, 0.5 s asked for as a whole).
+        chosen["recovery_init_sync_method"] = "syncfs"
     if scratch:
         # Commits still reach the operating system: tests kill PostgreSQL and look for what it had answered.
         chosen |= {"fsync": "off", "full_page_writes": "off", "shared_buffers": "128MB"}

@@ -34,3 +34,11 @@ def test_a_persons_own_settings_stay_and_come_after_ours(tmp_path):
     assert text.count("include_if_exists") == 1
     assert text.index("include_if_exists") < text.index("jit = on")
     assert (tmp_path / "kamurj.conf").read_text().splitlines()[1:] == ["jit = off", "max_connections = 200"]
+
+
+def test_after_a_crash_the_disk_is_waited_for_as_a_whole_where_the_system_can(monkeypatch):
+    def method(platform: str) -> str | None:
+        monkeypatch.setattr(tuning.sys, "platform", platform)
+        return tuning.settings(memory=8_000, shared_memory=None, scratch=False).get("recovery_init_sync_method")
+
+    assert (method("linux"), method("darwin")) == ("syncfs", None)
