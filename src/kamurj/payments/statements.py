@@ -238,12 +238,18 @@ def insert_refund(
 def finish_refund(
     *, refund: RefundId, status: RefundStatus, reference: str | None, now: datetime
 ) -> tuple[Refund, Payment] | None:
-    """Note that a promised refund is done (booked) or failed (booked back, free to be asked again); None if not pending."""
+    """Note that a promised refund is done (booked) or failed (booked back, free to be asked again); None if not pending.
+
+    The payment's row is locked before the refund's, as `insert_refund` does: two at one refund never wait for each other.
+    """
     found = sql.row(
         f"""
-        WITH finished AS (
-            UPDATE payments_refund SET status = %(status)s, changed_at = %(now)s, provider_reference = %(reference)s
-             WHERE id = %(refund)s AND status = 'pending' RETURNING *),
+        WITH gate AS (
+            SELECT id FROM payments_payment
+             WHERE id = (SELECT payment_id FROM payments_refund WHERE id = %(refund)s) FOR UPDATE),
+        finished AS (
+            UPDATE payments_refund r SET status = %(status)s, changed_at = %(now)s, provider_reference = %(reference)s
+              FROM gate WHERE r.id = %(refund)s AND r.payment_id = gate.id AND r.status = 'pending' RETURNING r.*),
         paid AS (
             UPDATE payments_payment p
                SET refunded_minor = p.refunded_minor - freed.minor, changed_at = %(now)s,

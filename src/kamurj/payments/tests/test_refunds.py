@@ -1,3 +1,6 @@
+import threading
+import time
+
 import pytest
 from django.db import DatabaseError
 
@@ -163,3 +166,29 @@ def test_one_refund_asked_for_at_two_places_at_once_is_one(captured, refund, tog
     first, *others = together([lambda: refund(payment, 300, key="r-1")] * 4)
     assert all(other.id == first.id for other in others)
     assert queries.payment(payment=payment.id).refunded == drams(300)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_finishes_a_refund_waits_at_its_payment_with_nothing_locked(captured, now, origin, together):
+    payment = captured(drams(1_000))
+    promised = operations.request_refund(
+        payment=payment.id, amount=drams(300), key="r-1", reason="returned", now=now, origin=origin
+    )
+    waiting = threading.Event()
+
+    def lock_the_payment_then_the_refund():
+        with atomic():
+            sql.row("SELECT 1 FROM payments_payment WHERE id = %s FOR UPDATE", (payment.id,))
+            waiting.set()
+            blocked = "SELECT count(*) FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid))"
+            for _ in range(500):
+                if sql.scalar(blocked):
+                    break
+                time.sleep(0.01)
+            return sql.row("SELECT 1 FROM payments_refund WHERE id = %s FOR UPDATE NOWAIT", (promised.id,))
+
+    def finish():
+        waiting.wait(10)
+        return operations.send_refund(refund=promised.id, now=now, origin=origin).status
+
+    assert together([lock_the_payment_then_the_refund, finish]) == [(1,), RefundStatus.DONE]
