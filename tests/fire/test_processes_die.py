@@ -1,0 +1,20 @@
+"""`kill -9` of the process that does a step of a journey, at points spread evenly over all its round trips to PostgreSQL:
+before, in the middle of and after statements and commits alike. Readers and jobs are killed in the middle of theirs."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.fire.procession import gather, kill_processes
+from tests.fire.stories import STORIES
+
+pytestmark = pytest.mark.fire
+SHOPPERS = 13
+"""One walks unharmed, so each step is cut off at twelve of its points (a step has 20 to 60)."""
+
+
+@pytest.mark.parametrize("story", STORIES, ids=lambda story: story.__name__)
+def test_a_process_killed_at_twelve_points_of_every_step_loses_nothing(house, world, story):
+    people = gather(house, world, kill_processes, shoppers=SHOPPERS, **STORIES[story])
+    story(people)
+    assert people.harmed >= people.steps * (SHOPPERS - 1) * 0.8
