@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from datetime import date, datetime, time
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -99,7 +101,10 @@ def opening_words_at(
 ) -> list[dict[LocationId, OpeningWords]]:
     """`opening_words` at several moments, in their order; still one statement. Raises UnknownLocation."""
     calendars = _calendars(locations)
-    return [{location: rules.opening_words(calendars[location], at) for location in locations} for at in moments]
+    # Many stores keep the same hours: what is said of one is said of all.
+    distinct = {id(calendar): calendar for calendar in calendars.values()}
+    said = [{key: rules.opening_words(calendar, at) for key, calendar in distinct.items()} for at in moments]
+    return [{location: words[id(calendars[location])] for location in locations} for words in said]
 
 
 def week(location: LocationId) -> tuple[WeekHours, ...]:
@@ -122,9 +127,9 @@ def _calendars(locations: Sequence[LocationId]) -> dict[LocationId, rules.Calend
     found = sql.rows(
         """
         SELECT id, time_zone,
-               (SELECT coalesce(json_agg(json_build_array(weekday, opens, closes) ORDER BY weekday, opens), '[]')
+               (SELECT coalesce(json_agg(json_build_array(weekday, opens, closes) ORDER BY weekday, opens), '[]')::text
                   FROM locations_opening_hours WHERE location_id = l.id),
-               (SELECT coalesce(json_agg(json_build_array(date, opens, closes) ORDER BY date, opens), '[]')
+               (SELECT coalesce(json_agg(json_build_array(date, opens, closes) ORDER BY date, opens), '[]')::text
                   FROM locations_special_day WHERE location_id = l.id)
           FROM locations_location l WHERE id = ANY(%s)
         """,
@@ -136,12 +141,14 @@ def _calendars(locations: Sequence[LocationId]) -> dict[LocationId, rules.Calend
     return calendars
 
 
-def _calendar(time_zone: str, week: list[Any], special_days: list[Any]) -> rules.Calendar:
+@lru_cache(maxsize=1_000)
+def _calendar(time_zone: str, week: str, special_days: str) -> rules.Calendar:
+    """The hours as the database tells them (JSON), read once a process as long as they stay the same."""
     by_weekday: dict[int, tuple[Hours, ...]] = {}
-    for weekday, opens, closes in week:
+    for weekday, opens, closes in json.loads(week):
         by_weekday[weekday] = (*by_weekday.get(weekday, ()), _hours(opens, closes))
     by_date: dict[date, tuple[Hours, ...]] = {}
-    for day, opens, closes in special_days:
+    for day, opens, closes in json.loads(special_days):
         spans = () if opens is None else (_hours(opens, closes),)
         by_date[date.fromisoformat(day)] = by_date.get(date.fromisoformat(day), ()) + spans
     return rules.Calendar(ZoneInfo(time_zone), by_weekday, by_date)

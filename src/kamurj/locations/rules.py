@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from itertools import pairwise
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -55,6 +56,7 @@ def spans_of(calendar: Calendar, day: date) -> tuple[Span, ...]:
     return tuple(sorted(spans, key=lambda span: span.opens_at))
 
 
+@lru_cache(maxsize=10_000)
 def moment(day: date, wall: time, zone: ZoneInfo, *, last: bool) -> datetime:
     """The moment in UTC at which clocks in `zone` show `wall` on `day`; of two such moments the first or the last."""
     local = datetime.combine(day, wall, tzinfo=zone)

@@ -112,12 +112,14 @@ def variant(card: VariantCard, quote: Quote | None, band: Band) -> Shown:
 
 def availability(card: VariantCard, quote: Quote | None, near: NearbyAvailability, language: str) -> Shown:
     """Where a variant is."""
+    # Stores with the same hours share what is said of them; it is put together once.
+    said = {id(one.opening): opening(one.opening) for one in near.stores}
     return {
         "variant": card.variant,
         "sku": card.sku,
         "name": card.name,
         "price": price(quote),
-        "stores": [_in_store(one, language) for one in near.stores],
+        "stores": [_in_store(one, said[id(one.opening)], language) for one in near.stores],
         "warehouse": available(near.warehouse),
         "home_delivery": home_delivery(near.home_delivery),
     }
@@ -174,12 +176,12 @@ def _offered(one: OfferedVariant) -> Shown:
     }
 
 
-def _in_store(one: StoreAvailability, language: str) -> Shown:
+def _in_store(one: StoreAvailability, opened: Shown, language: str) -> Shown:
     return {
         "store": place(one.store, language),
         "distance_km": kilometres(one.distance_km),
         "available": available(one.available),
-        "opening": opening(one.opening),
+        "opening": opened,
         "ready_at": moment(one.ready_at),
         "is_ready_today": one.is_ready_today,
     }

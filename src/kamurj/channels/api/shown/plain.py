@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from django.core.files.storage import default_storage
@@ -38,7 +39,13 @@ def picture(image: Image | None) -> Shown | None:
 
 def picture_at(path: str, alt: str) -> Shown:
     """The same by its path in the store of files."""
-    return {"address": default_storage.url(path), "alt": alt}
+    return {"address": _address(path), "alt": alt}
+
+
+@lru_cache(maxsize=50_000)
+def _address(path: str) -> str:
+    """Where a file is served, which never changes: its path is made from its content. Kept because joining it takes long."""
+    return default_storage.url(path)
 
 
 def available(band: Band) -> Shown:
