@@ -75,6 +75,18 @@ def test_an_order_costs_at_most_fifteen_statements(shop):
             assert counted.count <= 15, "\n".join(counted.texts)
 
 
+def test_after_some_orders_no_statement_of_an_order_is_planned_anew(shop):
+    shop.stock(shop.oak, yerevan=40)
+    for _ in range(12):
+        shop.place(shop.cart({shop.oak: 1}))
+    before = dict(sql.rows(_PLANS))
+    shop.place(shop.cart({shop.oak: 1}))
+    assert [statement for statement, plans in sql.rows(_PLANS) if plans > before[statement]] == []
+
+
+_PLANS = "SELECT statement, custom_plans FROM pg_prepared_statements WHERE statement NOT LIKE '%%pg_prepared_statements%%'"
+
+
 def test_the_same_form_twice_is_one_order_and_one_answer(shop):
     cart = shop.cart({shop.oak: 1})
     first = shop.place(cart, key="form")
