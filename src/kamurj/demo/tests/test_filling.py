@@ -28,7 +28,8 @@ def test_the_house_is_full_and_its_books_are_in_order(settings, tmp_path: Path) 
     orders, paid = sql.rows(
         """
         SELECT (SELECT sum(gross_minor) FROM orders_order WHERE source = 'demo'),
-               (SELECT sum(captured_minor) FROM payments_payment JOIN orders_order o ON o.id = order_id WHERE source = 'demo')
+               (SELECT sum(captured_minor) FROM payments_payment
+                  JOIN orders_order ON orders_order.id = order_id WHERE source = 'demo')
         """
     )[0]
     assert orders == paid > 0

@@ -1,0 +1,129 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from kamurj.foundation.database import sql
+from kamurj.importers.contracts import FileToImport
+from kamurj.importers.plain import customers, orders, products, stock
+from kamurj.importers.tests.files import write_csv
+from kamurj.kernel.geo import Position
+from kamurj.kernel.origin import Channel, Origin
+from kamurj.locations.bulk import upsert_locations
+from kamurj.locations.contracts import LocationKind, LocationRow
+
+PRODUCTS = ("handle", "sku", "name_en", "name_hy", "category", "options", "barcode", "weight_grams", "price", "currency")
+ORIGIN = Origin(channel=Channel.IMPORT)
+pytestmark = pytest.mark.django_db
+
+
+def quiet(what: str, done: float | None = None, total: float | None = None) -> None:
+    """Say nothing."""
+
+
+@pytest.fixture
+def goods(tmp_path: Path, now) -> FileToImport:
+    row = LocationRow(
+        code="YVN", kind=LocationKind.STORE, name_en="Yerevan", name_hy="Երևան", region="AM-ER", country="AM",
+        currency="AMD", position=Position(40.18, 44.51), time_zone="Asia/Yerevan",
+    )  # fmt: skip
+    upsert_locations(rows=[row], now=now, origin=ORIGIN)
+    return write_csv(
+        tmp_path / "products.csv",
+        PRODUCTS,
+        [
+            ("chair", "CH-OAK", "Chair <b>", "Աթոռ", "furniture/chairs", "wood=oak", "4600000000017", 4200, "25900", "AMD"),
+            ("chair", "CH-ASH", "", "", "", "wood=ash", "", 4300, "27900.50", "AMD"),
+            ("lamp", "LAMP", "Lamp", "Լամպ", "furniture/lamps", "", "", "", "", ""),
+            ("lamp", "LAMP", "Lamp", "Լամպ", "furniture/lamps", "", "", "", "", ""),
+            ("bad one", "BAD-1", "Bad handle", "", "", "", "", "", "", ""),
+            ("shelf", "SHELF", "Shelf", "", "", "", "", "heavy", "", ""),
+            ("stool", "STOOL", "Stool", "", "", "", "", "", "12,50", "USD"),
+            ("bench", "CH-OAK", "Bench", "", "", "", "", "", "", ""),
+        ],
+    )
+
+
+def test_products_come_in_with_their_variants_prices_and_categories(goods: FileToImport) -> None:
+    report = products.run(goods, quiet)
+    assert (report["read"], report["imported"], report["repeats"], report["rejected"]) == (8, 3, 1, 4)
+    assert sql.rows("SELECT handle FROM catalogue_product ORDER BY handle") == [("chair",), ("lamp",)]
+    assert sql.rows("SELECT amount_minor FROM pricing_price ORDER BY 1") == [(2_590_000,), (2_790_050,)]
+    assert sql.rows("SELECT handle FROM catalogue_category ORDER BY handle") == [
+        ("chairs",), ("furniture",), ("lamps",), ("unsorted",)
+    ]  # fmt: skip
+
+
+def test_products_come_in_again_and_nothing_changes(goods: FileToImport) -> None:
+    products.run(goods, quiet)
+    again = products.run(goods, quiet)
+    assert (again["created"], again["changed"], again["unchanged"]) == (0, 0, 2)
+
+
+def test_stock_is_a_count_and_strange_rows_are_named(goods: FileToImport, tmp_path: Path) -> None:
+    products.run(goods, quiet)
+    file = write_csv(
+        tmp_path / "stock.csv",
+        ("sku", "location", "on_hand"),
+        [("CH-OAK", "YVN", 7), ("CH-ASH", "YVN", -1), ("NONE", "YVN", 1), ("LAMP", "MOON", 1), ("LAMP", "YVN", "many")],
+    )
+    report = stock.run(file, quiet)
+    assert (report["imported"], report["rejected"]) == (1, 4)
+    assert report["rejected_by_reason"] == {
+        "A count cannot be negative.": 1, "unknown sku": 1, "unknown location": 1, "on_hand is no whole number": 1
+    }  # fmt: skip
+    assert sql.rows("SELECT on_hand FROM stock_level") == [(7,)]
+    assert stock.run(file, quiet)["changed"] == 0
+
+
+def test_customers_come_in_by_their_own_ids(tmp_path: Path) -> None:
+    file = write_csv(
+        tmp_path / "customers.csv",
+        ("external_id", "given_name", "family_name", "email", "phone", "language", "country"),
+        [
+            ("1", "Անի", "Պետրոսյան", "ani@example.com", "091 234567", "hy", "AM"),
+            ("2", "<script>", "Doe", "", "", "", ""),
+            ("3", "No", "Mail", "not an address", "", "en", ""),
+            ("", "No", "Id", "", "", "", ""),
+            ("5", "Other", "Tongue", "", "", "fr", ""),
+        ],
+    )
+    report = customers.run(file, quiet)
+    assert (report["imported"], report["rejected"], report["added"]) == (2, 3, 2)
+    assert sql.rows("SELECT value FROM customers_contact_point ORDER BY value") == [("+37491234567",), ("ani@example.com",)]
+    assert sql.scalar("SELECT given_name FROM customers_customer WHERE external_id = '2'") == "<script>"
+    assert customers.run(file, quiet)["unchanged"] == 2
+
+
+def test_orders_come_in_whole_or_not_at_all(goods: FileToImport, tmp_path: Path) -> None:
+    products.run(goods, quiet)
+    header = ("order", "placed_at", "currency", "sku", "quantity", "unit_price", "customer", "tax_percent", "status")
+    when = "2025-05-03T12:00:00+04:00"
+    file = write_csv(
+        tmp_path / "orders.csv",
+        header,
+        [
+            ("A1", when, "AMD", "CH-OAK", 2, "25900", "1", "20", ""),
+            ("A1", when, "AMD", "LAMP", 1, "14900.00", "1", "20", ""),
+            ("A2", when, "AMD", "CH-OAK", 1, "25900", "", "", "cancelled"),
+            ("A3", when, "AMD", "CH-OAK", 1, "25900", "", "", ""),
+            ("A3", when, "AMD", "NONE", 1, "1", "", "", ""),
+            ("A4", "3 May", "AMD", "LAMP", 1, "1", "", "", ""),
+            ("A5", "2025-05-03T12:00:00", "AMD", "LAMP", 1, "1", "", "", ""),
+            ("A6", when, "AMD", "LAMP", 0, "1", "", "", ""),
+            ("A7", when, "XXX", "LAMP", 1, "1", "", "", ""),
+            ("A8", when, "AMD", "LAMP", 1, "1", "", "", "confirmed"),
+        ],
+    )
+    report = orders.run(file, quiet)
+    assert (report["imported"], report["rejected"], report["orders"]) == (3, 7, 2)
+    assert sql.rows("SELECT source_key, status, gross_minor, tax_minor FROM orders_order ORDER BY source_key") == [
+        ("A1", "completed", 6_670_000, 863_333 + 248_333),
+        ("A2", "cancelled", 2_590_000, 0),
+    ]
+    assert sql.rows("SELECT amount_minor FROM payments_payment") == [(6_670_000,)]
+    facts = "SELECT type, count(*) FROM log_fact WHERE type LIKE 'Order%%' GROUP BY type ORDER BY type"
+    assert sql.rows(facts) == [("OrderCompleted", 1), ("OrderPlaced", 2)]
+    assert orders.run(file, quiet)["repeated_orders"] == 2
+    assert sql.rows(facts) == [("OrderCompleted", 1), ("OrderPlaced", 2)]
