@@ -220,15 +220,13 @@ class Crashes:
         self.missed = 0
 
     def burn(self, house: House, tasks: list[dict[str, Any]]) -> list[Outcome]:
-        """One crash for all these tasks."""
-        standing = house.ask(do="pause", tasks=tasks)
-        self.stood += sum(standing)
-        self.missed += len(standing) - sum(standing)
-        if any(standing) and self.count % 2:
-            house.kill_backend()
-        else:
-            house.kill_postmaster()
-        self.count += 1
+        """One crash for all these tasks; none where they are over before their point."""
+        seen = house.ask(do="pause", tasks=tasks)
+        self.stood += seen.count("stands")
+        self.missed += seen.count("waits")
+        if set(seen) != {"over"}:
+            (house.kill_backend if self.count % 2 else house.kill_postmaster)()
+            self.count += 1
         outcomes: list[Outcome] = house.ask(do="go_on")
         return outcomes
 

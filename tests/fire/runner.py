@@ -16,6 +16,7 @@ import signal
 import sys
 import time
 import traceback
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -24,7 +25,7 @@ import psycopg
 
 from tests.fire.dying import Death, Fate, Moment, Point
 
-STUCK_SECONDS = 0.4
+STUCK_SECONDS = 1.0
 """So long nothing moves before the paused children are counted: the others wait for locks that these hold."""
 OVER_SECONDS = 60.0
 
@@ -54,8 +55,9 @@ class Runner:
             outcomes += self.collect()
         return outcomes
 
-    def pause(self, tasks: list[dict[str, Any]]) -> list[bool]:
-        """Fork all tasks and wait until nothing moves any more; say which stand at their point."""
+    def pause(self, tasks: list[dict[str, Any]]) -> list[str]:
+        """Fork all tasks and wait until nothing moves any more; say of each whether it `stands` at its point, is `over`, or
+        `waits` for another one."""
         self.children = [fork(task, Death.PAUSE) for task in tasks]
         quiet_since = time.monotonic()
         while not all(child.is_paused or child.is_over for child in self.children):
@@ -64,7 +66,7 @@ class Runner:
             elif time.monotonic() - quiet_since > STUCK_SECONDS:
                 break
             time.sleep(0.003)
-        return [child.is_paused for child in self.children]
+        return ["stands" if child.is_paused else "over" if child.is_over else "waits" for child in self.children]
 
     def go_on(self) -> list[dict[str, Any]]:
         """Let the paused ones find out what happened meanwhile."""
@@ -183,9 +185,9 @@ def main() -> None:
     for line in sys.stdin:
         asked = json.loads(line)
         if asked["do"] == "run":
-            answer: list[Any] = runner.run(asked["tasks"], asked["at_once"])
+            answer: Sequence[object] = runner.run(asked["tasks"], asked["at_once"])
         elif asked["do"] == "pause":
-            answer = list(runner.pause(asked["tasks"]))
+            answer = runner.pause(asked["tasks"])
         else:
             answer = runner.go_on()
         sys.stdout.write(json.dumps(answer) + "\n")

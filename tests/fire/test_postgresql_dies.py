@@ -1,0 +1,26 @@
+"""`kill -9` of PostgreSQL, its head or one of its processes by turns, while every shopper stands in the middle of the same
+step, each at another of its round trips: before, in the middle of and after statements and commits alike."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.fire.procession import Crashes, gather
+from tests.fire.stories import STORIES
+
+pytestmark = pytest.mark.fire
+SHOPPERS = 10
+"""One walks unharmed, so each step is cut off at nine of its points, all nine by one crash."""
+
+
+def test_what_is_committed_here_is_on_the_disk(house):
+    assert house.durability() == {"fsync": "on", "synchronous_commit": "on", "full_page_writes": "on"}
+
+
+@pytest.mark.parametrize("story", STORIES, ids=lambda story: story.__name__)
+def test_postgresql_killed_at_nine_points_of_every_step_loses_nothing(house, world, story):
+    crashes = Crashes()
+    people = gather(house, world, crashes.burn, shoppers=SHOPPERS, **STORIES[story])
+    story(people)
+    assert crashes.count >= 2
+    assert crashes.stood >= crashes.missed * 10
