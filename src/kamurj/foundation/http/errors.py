@@ -72,6 +72,13 @@ class PageNotFound(KamurjError):
     message = N_("There is nothing at this address.")
 
 
+class MethodNotAllowed(KamurjError):
+    """The address is right and the method is not."""
+
+    code = "http.method_not_allowed"
+    message = N_("This address does not answer {method} requests.")
+
+
 class Forbidden(KamurjError):
     """Not for this caller."""
 

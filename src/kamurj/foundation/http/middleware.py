@@ -12,8 +12,8 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 
-from kamurj.foundation.http.answers import refuse
-from kamurj.foundation.http.errors import MalformedRequest, UnreadableText
+from kamurj.foundation.http.answers import is_for_program, refuse
+from kamurj.foundation.http.errors import MalformedRequest, MethodNotAllowed, UnreadableText
 from kamurj.foundation.http.failures import answer_failure, body_too_large
 from kamurj.foundation.http.routes import route_of
 from kamurj.kernel.errors import KamurjError
@@ -56,7 +56,9 @@ class Refusals:
             _let_the_sender_finish(request)
             with translation.override(translation.get_language_from_request(request, check_path=True)):
                 return refuse(request, refusal)
-        return self.get_response(request)
+        response = self.get_response(request)
+        is_plain = response.status_code == 405 and "problem" not in response.headers.get("Content-Type", "")
+        return _refuse_method(request, response) if is_plain and is_for_program(request) else response
 
     def process_view(self, request: HttpRequest, _view: Any, _args: Any, _kwargs: Any) -> HttpResponse | None:
         """Refuse a form with a character that PostgreSQL cannot store; the CSRF check has parsed it anyway."""
@@ -106,6 +108,13 @@ def _policy(nonce: Nonce) -> str:
         f"default-src 'self'; script-src 'self'{inline}; style-src 'self'{inline}; img-src 'self' data: blob:; "
         "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
     )
+
+
+def _refuse_method(request: HttpRequest, plain: HttpResponse) -> HttpResponse:
+    """405 in the form that programs read; Django and django-ninja answer it with nothing to read."""
+    answer = refuse(request, MethodNotAllowed(method=request.method), status=405)
+    answer["Allow"] = plain.headers.get("Allow", "")
+    return answer
 
 
 def _refusal_before_reading(request: HttpRequest) -> KamurjError | None:
