@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, TypeVar
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import reverse
 
 from kamurj.channels.store.sentences import told
 from kamurj.channels.store.workplace import Workplace
@@ -13,7 +16,26 @@ from kamurj.foundation.http.rules import STATUS
 from kamurj.kernel.errors import KamurjError, Kind
 from kamurj.locations.contracts import LocationCard
 
+View = TypeVar("View", bound=Callable[..., HttpResponse])
 UNPROCESSABLE = 422
+
+
+def posted(otherwise: str, *kept: str) -> Callable[[View], View]:
+    """For a view that forms are sent to: who comes by its address (a reload, another language) is led to another page.
+
+    `otherwise` names that page, and it is given the `kept` parts of the address.
+    """
+
+    def guard(view: View) -> View:
+        @wraps(view)
+        def only_forms(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if request.method != "POST":
+                return HttpResponseRedirect(reverse(otherwise, kwargs={name: kwargs[name] for name in kept}))
+            return view(request, *args, **kwargs)
+
+        return only_forms  # type: ignore[return-value]  # the same view, for forms alone
+
+    return guard
 
 
 def refused(

@@ -86,7 +86,7 @@ def at_work(
 
     @never_cache
     @wraps(view)
-    def in_the_store(request: HttpRequest, *args: Given.args, **kwargs: Given.kwargs) -> HttpResponse:
+    def in_the_store(request: HttpRequest, /, *args: Given.args, **kwargs: Given.kwargs) -> HttpResponse:
         here = workplace_of(request)
         if here is None:
             back = request.get_full_path() if request.method == "GET" else reverse("store:today")

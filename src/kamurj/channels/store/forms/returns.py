@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from kamurj.journeys.return_in_store import PiecesBack, ReturnableLine
@@ -51,8 +52,8 @@ class LineForm(forms.Form):
         widget=forms.RadioSelect,
     )
 
-    def __init__(self, *args: Any, line: ReturnableLine, **kwargs: Any) -> None:
-        super().__init__(*args, prefix=f"line-{line.ordered.position}", **kwargs)
+    def __init__(self, sent: QueryDict | None = None, *, line: ReturnableLine) -> None:
+        super().__init__(sent, prefix=f"line-{line.ordered.position}")
         self.line = line
 
     def clean(self) -> dict[str, Any]:

@@ -107,7 +107,11 @@ class Orders:
     def new(self, *, ship: bool = False, in_store: bool = True, **lines: int) -> Fulfilment:
         """Two chairs and a lamp to collect in Yerevan and to be paid there, confirmed and routed."""
         wanted = {getattr(self.shop, name): count for name, count in (lines or {"oak": 2, "lamp": 1}).items()}
-        placed = self.shop.place(self.shop.cart(wanted, anonymous_id=str(ids.new())), delivery=SHIP if ship else None, in_store=in_store and not ship)
+        placed = self.shop.place(
+            self.shop.cart(wanted, anonymous_id=str(ids.new())),
+            delivery=SHIP if ship else None,
+            in_store=in_store and not ship,
+        )
         return route_order(order=placed.order, now=self.shop.now, origin=WEB)[0]
 
     def picking(self, **more: Any) -> Fulfilment:

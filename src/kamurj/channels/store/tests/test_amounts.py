@@ -28,7 +28,7 @@ def test_amounts_are_read_as_people_type_them(typed, minor):
 
 @pytest.mark.parametrize("typed", ["lots", "12.345.6", "1,2,3", "--1", "١٢"])
 def test_what_is_no_amount_is_refused(typed):
-    with pytest.raises(ValueError, match="."):
+    with pytest.raises(ValueError):
         read_money(typed, "AMD")
 
 

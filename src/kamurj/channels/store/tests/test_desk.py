@@ -109,7 +109,7 @@ def test_a_wrong_code_is_refused_with_the_attempts_left_beside_the_field(nare, w
     answer = nare.send(f"desk/{work.id}/hand-over", code=wrong(web_orders.code(work)), **cash())
     assert answer.status_code == 403
     assert answer.context["hand_over"].errors["code"] == ["This is not the pickup code of this order. Attempts left: 4."]
-    assert "4 attempts left, then the code is locked." in text(answer)
+    assert "4 attempts left, then the code is locked." in text(nare.open(f"desk/{work.id}"))
     assert web_orders.now(work).status is FulfilmentStatus.READY
 
 

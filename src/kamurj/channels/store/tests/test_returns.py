@@ -7,7 +7,6 @@ import pytest
 from kamurj.foundation.access.contracts import Role
 from kamurj.journeys.tests.shop import ANI
 from kamurj.kernel import ids
-from kamurj.kernel.ids import OrderId
 from kamurj.kernel.money import Money
 from kamurj.orders import queries as orders
 from kamurj.returns import queries as returns
@@ -44,9 +43,7 @@ def test_who_bought_it_leads_to_the_orders(nare, bought):
         assert [one.number for one, _where in page.context["found"]] == [bought.number]
 
 
-@pytest.mark.parametrize(
-    ("language", "sentence"), [("en", "We find no order by this."), ("hy", "Այսպիսի պատվեր չգտանք։")]
-)
+@pytest.mark.parametrize(("language", "sentence"), [("en", "We find no order by this."), ("hy", "Այսպիսի պատվեր չգտանք։")])
 def test_an_order_that_nobody_knows_is_refused_beside_the_field(hire, shop, language, sentence):
     page = hire(place=shop.yerevan, language=language).send("returns/find", text="K000-0000-000")
     assert page.status_code == 422
@@ -147,7 +144,7 @@ def test_what_is_sent_on_arrives_at_the_warehouse_once(hire, gyumri, bought, sho
     assert refused.status_code == 409
     assert "Only the warehouse can say that they have arrived." in text(refused)
     keeper = hire(place=shop.warehouse)
-    assert [one.id for one, *_ in keeper.open("returns/arriving").context["rows"]] == [OrderId(returns.returns_of(bought.id)[0].id)]
+    assert [str(one.id) for one, *_ in keeper.open("returns/arriving").context["rows"]] == [form["form_id"]]
     before = shop.free(shop.oak, shop.warehouse)
     assert keeper.send(f"returns/arriving/{form['form_id']}").status_code == 302
     assert keeper.send(f"returns/arriving/{form['form_id']}").status_code == 409
@@ -171,8 +168,8 @@ def test_the_wrong_role_takes_nothing_back(hire, bought, role):
 
 
 def test_a_form_that_was_opened_in_another_store_takes_nothing_back(nare, bought, shop):
-    addresses = ["returns/find", f"returns/arriving/{ids.new()}"] + [f"returns/order/{bought.number}/{post}" for post in POSTS]
-    for address in addresses:
+    order = f"returns/order/{bought.number}"
+    for address in ("returns/find", f"returns/arriving/{ids.new()}", f"{order}/preview", f"{order}/accept"):
         answer = nare.send(address, store=shop.gyumri, text=bought.number, **back())
         assert answer.status_code == 409, address
         assert "This form belongs to another store." in text(answer)

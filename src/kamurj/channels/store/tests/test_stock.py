@@ -28,7 +28,9 @@ def test_a_code_leads_to_its_article_and_a_name_to_a_choice(nare, shop):
     assert f"/store/stock/{shop.ash}" in text(page)
 
 
-@pytest.mark.parametrize(("language", "sentence"), [("en", "We find no article like this."), ("hy", "Այսպիսի ապրանք չգտանք։")])
+@pytest.mark.parametrize(
+    ("language", "sentence"), [("en", "We find no article like this."), ("hy", "Այսպիսի ապրանք չգտանք։")]
+)
 def test_an_unknown_article_is_refused(hire, shop, language, sentence):
     counter = hire(place=shop.yerevan, language=language)
     page = counter.open("stock", code="0000000000")

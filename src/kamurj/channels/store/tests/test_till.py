@@ -41,7 +41,9 @@ def test_a_name_shows_the_articles_with_prices_and_pieces_here(nare):
     assert "5 here" in text(page)
 
 
-@pytest.mark.parametrize(("language", "sentence"), [("en", "We find no article like this."), ("hy", "Այսպիսի ապրանք չգտանք։")])
+@pytest.mark.parametrize(
+    ("language", "sentence"), [("en", "We find no article like this."), ("hy", "Այսպիսի ապրանք չգտանք։")]
+)
 def test_an_unknown_code_is_refused_beside_the_field(hire, shop, language, sentence):
     page = hire(place=shop.yerevan, language=language).open("till", code="0000000000")
     assert page.status_code == 422

@@ -57,3 +57,15 @@ def test_a_store_that_was_closed_down_sells_nothing(nare, shop, now):
     )
     assert answer.status_code == 409
     assert "does not trade any more" in text(answer)
+
+
+def test_the_address_of_a_form_leads_back_to_its_page(nare, web_orders):
+    work = web_orders.new()
+    for address, page in {
+        f"desk/{work.id}/pick": f"/store/desk/{work.id}",
+        "till/sell": "/store/till",
+        "returns/find": "/store/returns",
+        "returns/order/K1/preview": "/store/returns/order/K1",
+        f"returns/arriving/{work.id}": "/store/returns/arriving",
+    }.items():
+        assert nare.open(address)["Location"] == page

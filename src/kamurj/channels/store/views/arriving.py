@@ -8,9 +8,8 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
-from django.views.decorators.http import require_POST
 
-from kamurj.channels.store.answers import refused
+from kamurj.channels.store.answers import posted, refused
 from kamurj.channels.store.errors import NotAWarehouse
 from kamurj.channels.store.workplace import Workplace, at_work
 from kamurj.foundation.access.contracts import Permission
@@ -39,7 +38,7 @@ def arriving(request: HttpRequest, here: Workplace) -> HttpResponse:
 
 
 @staff(Permission.RETURNS_ACCEPT)
-@require_POST
+@posted("store:arriving")
 @at_work
 def arrived(request: HttpRequest, here: Workplace, returned: UUID) -> HttpResponse:
     """The pieces lie in the warehouse now; only a warehouse says so."""

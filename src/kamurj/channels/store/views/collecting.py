@@ -7,9 +7,8 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext
-from django.views.decorators.http import require_POST
 
-from kamurj.channels.store.answers import refused, status_of
+from kamurj.channels.store.answers import posted, refused, status_of
 from kamurj.channels.store.counter import remember_change
 from kamurj.channels.store.forms.desk import HandOverForm, ShipForm
 from kamurj.channels.store.sentences import told
@@ -33,7 +32,7 @@ FIELD_OF: dict[type[KamurjError], str] = {WrongCode: "code", PaymentDue: "method
 
 
 @staff(Permission.PICKUP_WORK)
-@require_POST
+@posted("store:order", "work")
 @at_work
 def hand_over(request: HttpRequest, here: Workplace, work: UUID) -> HttpResponse:
     """Hand the pieces over against the code and, where something is due, the money."""
@@ -81,7 +80,7 @@ def _again(
 
 
 @staff(Permission.PICKUP_WORK)
-@require_POST
+@posted("store:order", "work")
 @at_work
 def reissue(request: HttpRequest, here: Workplace, work: UUID) -> HttpResponse:
     """Who is collecting was looked at: a new code goes to the shopper, one for each time the form was opened."""
@@ -99,7 +98,7 @@ def reissue(request: HttpRequest, here: Workplace, work: UUID) -> HttpResponse:
 
 
 @staff(Permission.SHIPPING_WORK)
-@require_POST
+@posted("store:order", "work")
 @at_work
 def ship(request: HttpRequest, here: Workplace, work: UUID) -> HttpResponse:
     """The carrier took the parcel."""

@@ -8,9 +8,8 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext
-from django.views.decorators.http import require_POST
 
-from kamurj.channels.store.answers import status_of
+from kamurj.channels.store.answers import posted, status_of
 from kamurj.channels.store.forms.desk import MissingForm, PickForm
 from kamurj.channels.store.sentences import told
 from kamurj.channels.store.views.desk import to_order
@@ -29,7 +28,7 @@ from kamurj.stock.contracts import Reason
 
 
 @staff(Permission.PICKUP_WORK)
-@require_POST
+@posted("store:order", "work")
 @at_work
 def start(request: HttpRequest, here: Workplace, work: UUID) -> HttpResponse:
     """Somebody goes to fetch the pieces."""
@@ -37,7 +36,7 @@ def start(request: HttpRequest, here: Workplace, work: UUID) -> HttpResponse:
 
 
 @staff(Permission.PICKUP_WORK)
-@require_POST
+@posted("store:order", "work")
 @at_work
 def pick(request: HttpRequest, here: Workplace, work: UUID) -> HttpResponse:
     """So many pieces of each line have been found by now."""
@@ -55,7 +54,7 @@ def pick(request: HttpRequest, here: Workplace, work: UUID) -> HttpResponse:
 
 
 @staff(Permission.PICKUP_WORK)
-@require_POST
+@posted("store:order", "work")
 @at_work
 def missing(request: HttpRequest, here: Workplace, work: UUID) -> HttpResponse:
     """Pieces of a line are not there. The same form sent twice reports them once."""
@@ -83,7 +82,7 @@ def missing(request: HttpRequest, here: Workplace, work: UUID) -> HttpResponse:
 
 
 @staff(Permission.PICKUP_WORK)
-@require_POST
+@posted("store:order", "work")
 @at_work
 def ready(request: HttpRequest, here: Workplace, work: UUID) -> HttpResponse:
     """Every piece is found or reported missing: it waits for the shopper, or packed for the carrier."""

@@ -10,15 +10,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext
-from django.views.decorators.http import require_POST
 
-from kamurj.channels.store.answers import refused, status_of
+from kamurj.catalogue import queries as catalogue
+from kamurj.channels.store.answers import posted, refused, status_of
 from kamurj.channels.store.errors import DoneElsewhere
 from kamurj.channels.store.forms.returns import FindForm, LineForm, pieces_back
 from kamurj.channels.store.return_words import bought_at, way_of_money
 from kamurj.channels.store.sentences import people, told
 from kamurj.channels.store.workplace import Workplace, at_work
-from kamurj.catalogue import queries as catalogue
 from kamurj.customers import queries as customers
 from kamurj.foundation.access.contracts import Permission
 from kamurj.foundation.access.guards import staff
@@ -48,7 +47,7 @@ def start(request: HttpRequest, here: Workplace) -> HttpResponse:
 
 
 @staff(Permission.RETURNS_ACCEPT)
-@require_POST
+@posted("store:returns")
 @at_work
 def find(request: HttpRequest, here: Workplace) -> HttpResponse:
     """By the number on the receipt, or by who bought it. Sent by POST, so that nobody's number stays in an address."""
@@ -80,7 +79,7 @@ def order(request: HttpRequest, here: Workplace, number: str) -> HttpResponse:
 
 
 @staff(Permission.RETURNS_ACCEPT)
-@require_POST
+@posted("store:return_order", "number")
 @at_work
 def preview(request: HttpRequest, here: Workplace, number: str) -> HttpResponse:
     """What would be refunded, and where the money would go; nothing is done yet."""
@@ -113,7 +112,7 @@ def preview(request: HttpRequest, here: Workplace, number: str) -> HttpResponse:
 
 
 @staff(Permission.RETURNS_ACCEPT)
-@require_POST
+@posted("store:return_order", "number")
 @at_work
 def accept(request: HttpRequest, here: Workplace, number: str) -> HttpResponse:
     """Take the pieces; the same form sent twice is one return."""

@@ -8,9 +8,8 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_POST
 
-from kamurj.channels.store.answers import refused, status_of
+from kamurj.channels.store.answers import posted, refused, status_of
 from kamurj.channels.store.basket import Basket, ReadBasket, read_basket
 from kamurj.channels.store.counter import change_of, remember_change
 from kamurj.channels.store.errors import DoneElsewhere
@@ -36,7 +35,7 @@ from kamurj.payments import queries as payments
 
 
 @staff(Permission.TILL_SELL)
-@require_POST
+@posted("store:till")
 @at_work
 def sell(request: HttpRequest, here: Workplace) -> HttpResponse:
     """Sell what stands on the till and go to its receipt; the same form sent twice is one sale."""

@@ -7,10 +7,10 @@ from dataclasses import replace
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.utils.translation import gettext
-from django.views.decorators.http import require_POST
 
 from kamurj.catalogue import queries as catalogue
 from kamurj.catalogue.errors import UnknownVariant
+from kamurj.channels.store.answers import posted
 from kamurj.channels.store.basket import Basket, ReadBasket, read_basket
 from kamurj.channels.store.forms.till import CodeForm, CustomerForm
 from kamurj.channels.store.sentences import told
@@ -52,7 +52,7 @@ def till(request: HttpRequest, here: Workplace) -> HttpResponse:
 
 
 @staff(Permission.TILL_SELL)
-@require_POST
+@posted("store:till")
 @at_work
 def customers_found(request: HttpRequest, here: Workplace) -> HttpResponse:
     """Look for who is buying. Sent by POST, so that nobody's number or name stays in an address."""
