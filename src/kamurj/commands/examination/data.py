@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import psycopg
 
@@ -13,7 +14,7 @@ from kamurj.commands.examination.finding import Finding, State
 from kamurj.commands.home import Home
 from kamurj.commands.refusals import Refused
 
-LARGE_LAG_SECONDS = 60
+MANY_WAITING = 100
 Look = Callable[[psycopg.Connection], Iterator[Finding]]
 
 
@@ -91,36 +92,55 @@ def _months(connection: psycopg.Connection) -> Iterator[Finding]:
 def _readers(connection: psycopg.Connection) -> Iterator[Finding]:
     if not _exists(connection, "log_subscription"):
         return
-    rows = connection.execute(
-        """select reader.name, count(fact.id), coalesce(extract(epoch from now() - min(fact.received_at)), 0)::int
-           from log_subscription reader
-           left join lateral (select id, received_at from log_fact
-                              where (transaction_id::text::bigint, id) > (reader.transaction_id, reader.fact_id)
-                              order by transaction_id, id limit 10000) fact on true
-           group by reader.name order by reader.name"""
-    ).fetchall()
-    late = [
-        f"{name}: {behind} facts, the oldest {seconds} s" for name, behind, seconds in rows if seconds > LARGE_LAG_SECONDS
-    ]
-    if late:
+    from kamurj.config.readers import SUBSCRIPTIONS
+    from kamurj.foundation.log import reading
+
+    with _django_lets_go():
+        states = reading.states(SUBSCRIPTIONS)
+        is_ahead = reading.positions_are_ahead()
+    if is_ahead:
         yield Finding(
-            "log readers", State.NOTE, f"behind: {'; '.join(late)}", "the worker reads on while ./kamurj serve runs"
+            "log readers",
+            State.WRONG,
+            "readers stand beyond the end of this log: a dump was restored into a new cluster",
+            "in the console, Log: put the readers to now, or replay",
+        )
+    elif late := [f"{state.name}: {state.waiting}" for state in states if state.waiting > MANY_WAITING]:
+        yield Finding(
+            "log readers", State.NOTE, f"facts wait: {'; '.join(late)}", "./kamurj serve runs the worker that reads on"
         )
     else:
-        yield Finding("log readers", State.GOOD, f"{len(rows)}, none behind by more than {LARGE_LAG_SECONDS} s")
-
-
-def _dead_letters(connection: psycopg.Connection) -> Iterator[Finding]:
-    if not _exists(connection, "log_deadletter"):
-        return
-    rows = connection.execute(
-        "select subscription, count(*) from log_deadletter where resolved_at is null group by 1 order by 1"
-    ).fetchall()
-    if rows:
-        detail = ", ".join(f"{count} of {name}" for name, count in rows)
-        yield Finding("dead letters", State.WRONG, f"facts that a reader could not handle: {detail}", "see logs/worker.log")
+        yield Finding("log readers", State.GOOD, f"{len(states)}, none behind by more than {MANY_WAITING} facts")
+    if dead := [f"{state.dead_letters} of {state.name}" for state in states if state.dead_letters]:
+        detail = f"facts that a reader could not handle: {', '.join(dead)}"
+        yield Finding("dead letters", State.WRONG, detail, "in the console, Log: look at the reason and try again")
     else:
         yield Finding("dead letters", State.GOOD, "none")
+
+
+def _stock(connection: psycopg.Connection) -> Iterator[Finding]:
+    if not _exists(connection, "stock_level"):
+        return
+    from kamurj.stock.queries import audit
+
+    with _django_lets_go():
+        differences = audit()
+    if differences:
+        detail = f"{len(differences)} levels are not what their movements and holds add up to"
+        yield Finding("stock", State.WRONG, detail, "in the console, Stock: Differences")
+    else:
+        yield Finding("stock", State.GOOD, "every level is the sum of its movements")
+
+
+@contextmanager
+def _django_lets_go() -> Iterator[None]:
+    """Close Django's own connection afterwards: the examination leaves nothing open."""
+    from django.db import connection
+
+    try:
+        yield
+    finally:
+        connection.close()
 
 
 def _exists(connection: psycopg.Connection, table: str) -> bool:
@@ -133,5 +153,5 @@ LOOKS: dict[str, Look] = {
     "migrations": _migrations,
     "log": _months,
     "log readers": _readers,
-    "dead letters": _dead_letters,
+    "stock": _stock,
 }
