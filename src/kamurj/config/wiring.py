@@ -13,6 +13,7 @@ from asgiref.sync import sync_to_async
 from django.db import InterfaceError, OperationalError, close_old_connections, connection
 from procrastinate.contrib.django import app
 
+from kamurj.foundation.jobs.tasks import HEARTBEAT_SECONDS, SILENT_SECONDS
 from kamurj.foundation.log.contracts import Subscription
 from kamurj.foundation.log.partitions import ensure_partitions
 from kamurj.foundation.log.reading import read_once
@@ -105,6 +106,8 @@ async def _work() -> None:
             concurrency=JOBS_AT_ONCE,
             shutdown_graceful_timeout=STOP_SECONDS - 1,
             delete_jobs="successful",
+            update_heartbeat_interval=HEARTBEAT_SECONDS,
+            stalled_worker_timeout=SILENT_SECONDS,
         )
 
 

@@ -31,8 +31,12 @@ from kamurj.stock import operations as stock
 
 logger = logging.getLogger(__name__)
 
-PATIENCE = timedelta(minutes=1)
-"""An order younger than this may still be at work in another process: longer than the longest call to a provider."""
+PATIENCE = timedelta(seconds=20)
+"""An order younger than this may still be at work in another process: twice the longest call to a provider.
+
+Settling one that is at work after all does no harm (the provider is told to refuse what has not arrived), so this is as
+short as a shopper would like who waits for an order that was cut off.
+"""
 WAITS = (0.05, 0.1, 0.2, 0.4, 0.8)
 """Seconds to wait, again and again, for the first sender of a form that was sent twice."""
 UNSETTLED = (PaymentStatus.PENDING, PaymentStatus.UNKNOWN)
@@ -70,7 +74,7 @@ def abandon(*, order: OrderId, payment: Payment, origin: Origin, now: datetime) 
 
 
 def settle(*, now: datetime, origin: Origin) -> Settlement:
-    """Finish every order that is older than a minute and still waits for its payment. Run it by the clock."""
+    """Finish every order that still waits for its payment after PATIENCE. Run it by the clock."""
     forbid_transaction()
     done: Counter[OrderStatus] = Counter()
     for order in orders.half_done(placed_before=now - PATIENCE):

@@ -67,7 +67,7 @@ def settle_order(order: str) -> None:
     settle_payments.settle_order(order=OrderId(UUID(order)), now=utc_now(), origin=ORIGIN)
 
 
-@periodic(cron="* * * * *")
+@periodic(cron="* * * * * */10")
 @task(name="journeys.settle_payments", queueing_lock="journeys.settle_payments", pass_context=False)
 def settle_half_done(timestamp: int) -> None:
     """Finish orders whose payment was cut off."""

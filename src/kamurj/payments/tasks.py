@@ -11,11 +11,11 @@ from kamurj.payments import operations, recovery
 from kamurj.payments.adapters import sandbox_events
 
 ORIGIN = Origin(channel=Channel.API, actor="system:payments")
-PATIENCE = timedelta(minutes=1)
-"""How long something may be on its way before it is asked about: longer than any call's own time limit."""
+PATIENCE = timedelta(seconds=20)
+"""How long something may be on its way before it is asked about: twice any call's own time limit."""
 
 
-@periodic(cron="* * * * *")
+@periodic(cron="* * * * * */10")
 @task(queueing_lock="payments.finish", pass_context=False)
 def finish(timestamp: int) -> None:
     """Finish what was cut off: captures, releases and refunds; and settle what nobody answered for."""
