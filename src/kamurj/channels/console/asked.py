@@ -8,7 +8,7 @@ from typing import TypeVar
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, QueryDict
 
 LARGEST = 2**63 - 1
 Member = TypeVar("Member", bound=StrEnum)
@@ -43,6 +43,11 @@ def member(kind: type[Member], text: str | None) -> Member | None:
 def members(kind: type[Member], texts: list[str]) -> tuple[Member, ...]:
     """Those of the texts that are values of the enumeration."""
     return tuple(kind(text) for text in texts if text in set(kind))
+
+
+def sent(request: HttpRequest) -> QueryDict | None:
+    """The fields of a form that was sent, be it an empty one; None where the page is only looked at."""
+    return request.POST if request.method == "POST" else None
 
 
 def day_begins(day: date, zone: str, *, days_later: int = 0) -> datetime:

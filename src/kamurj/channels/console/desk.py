@@ -10,7 +10,8 @@ from functools import wraps
 from typing import Any, Concatenate, ParamSpec, cast
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import render, resolve_url
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 
 from kamurj.foundation.access.contracts import Permission, Staff
@@ -113,8 +114,17 @@ def show(
 
 def refused(request: HttpRequest, desk: Desk, refusal: KamurjError) -> HttpResponse:
     """A page that says why not, and leads back."""
-    context = {"refusal": refusal_text(refusal), "code": refusal.code}
+    context = {"refusal": refusal_text(refusal), "code": refusal.code, "back": way_back(request, "console:today")}
     return show(request, desk, "refused.html", context, status=STATUS[refusal.kind])
+
+
+def way_back(request: HttpRequest, otherwise: str) -> str:
+    """Where a form came from, if that is another page of ours; else the page named `otherwise`."""
+    came_from = request.POST.get("next") or request.headers.get("Referer", "")
+    is_ours = url_has_allowed_host_and_scheme(
+        came_from, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    return came_from if is_ours and request.method == "POST" else resolve_url(otherwise)
 
 
 def status_of(refusal: KamurjError) -> int:

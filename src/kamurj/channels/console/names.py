@@ -159,7 +159,7 @@ TONES: Mapping[type, Mapping[str, str]] = {
 
 CHANNEL_ICONS = {
     Channel.WEB: "globe",
-    Channel.APP: "phone",
+    Channel.APP: "scan",
     Channel.STORE: "store",
     Channel.PHONE: "phone",
     Channel.CHAT: "bell",

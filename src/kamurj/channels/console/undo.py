@@ -8,12 +8,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core import signing
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest
 from django.shortcuts import resolve_url
-from django.utils.http import url_has_allowed_host_and_scheme
 
 from kamurj.channels.console.errors import UndoGone
-from kamurj.foundation.http.once import FIELD
 from kamurj.kernel.facts import encode
 
 OFFERED = "console.undo"
@@ -58,17 +56,6 @@ def redeem(request: HttpRequest, to: str) -> dict[str, Any]:
     return before
 
 
-def back_from(request: HttpRequest, otherwise: str) -> HttpResponse:
-    """Go where the form came from, if that is a page of ours."""
-    wanted = request.POST.get("next", "")
-    if not url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()):
-        wanted = resolve_url(otherwise)
-    return HttpResponseRedirect(wanted)
-
-
 def new_key() -> str:
     """A name for a form, so that sending it twice does its work once."""
     return secrets.token_urlsafe(18)
-
-
-__all__ = ["FIELD", "Offer", "back_from", "new_key", "offer", "offered", "redeem"]

@@ -82,4 +82,4 @@ class TaxForm(forms.Form):
     percent = forms.DecimalField(
         label=_("Rate in percent"), min_value=Decimal(0), max_value=Decimal(100), max_digits=5, decimal_places=2
     )
-    starts = MomentField(label=_("From"), required=False, help_text=_("Empty: now."))
+    starts = MomentField(label=_("Applies from"), required=False, help_text=_("Empty: now."))

@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
-from kamurj.channels.console.asked import day_begins
+from kamurj.channels.console.asked import day_begins, sent
 from kamurj.channels.console.desk import Desk, at_desk, show, status_of
 from kamurj.channels.console.forms.staff import KeyForm
 from kamurj.foundation.access import operations as access
@@ -27,7 +27,7 @@ DAY = timedelta(days=1)
 @at_desk
 def key_list(request: HttpRequest, desk: Desk) -> HttpResponse:
     """Every key; on POST one is issued, and its secret is on the answer and nowhere else."""
-    form = KeyForm(request.POST or None)
+    form = KeyForm(sent(request))
     refusal: AccessError | None = None
     issued: IssuedKey | None = None
     if request.method == "POST" and form.is_valid():

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
+from kamurj.channels.console.asked import sent
 from kamurj.channels.console.desk import Desk, at_desk, show, status_of
 from kamurj.channels.console.errors import NothingToChange
 from kamurj.channels.console.forms.locations import (
@@ -54,7 +55,7 @@ def locations(request: HttpRequest, desk: Desk) -> HttpResponse:
 @at_desk
 def new_location(request: HttpRequest, desk: Desk) -> HttpResponse:
     """Add a store or a warehouse."""
-    form = LocationForm(request.POST or None)
+    form = LocationForm(sent(request))
     refusal: KamurjError | None = None
     if request.method == "POST" and form.is_valid():
         try:
@@ -74,7 +75,7 @@ def new_location(request: HttpRequest, desk: Desk) -> HttpResponse:
 def location(request: HttpRequest, desk: Desk, code: str) -> HttpResponse:
     """One place; on POST what is known of it is replaced. Raises UnknownLocation, NotPermitted."""
     card = places.location_by_code(code)
-    form = LocationForm(request.POST or None, initial=initial_of(card))
+    form = LocationForm(sent(request), initial=initial_of(card))
     if request.method != "POST":
         return _page(request, desk, card, form=form)
     _refuse_lookers(desk)

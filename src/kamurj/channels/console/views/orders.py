@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
 from kamurj.channels.console import history
-from kamurj.channels.console.asked import day_begins
+from kamurj.channels.console.asked import day_begins, sent
 from kamurj.channels.console.desk import Desk, at_desk, show, status_of
 from kamurj.channels.console.forms.orders import CancelForm, OrderFilter
 from kamurj.channels.console.people import people
@@ -118,7 +118,7 @@ def _is_unsettled(found: Order, payments: Sequence[Payment]) -> bool:
 def cancel_order(request: HttpRequest, desk: Desk, number: str) -> HttpResponse:
     """Ask for the reason, and cancel; what was paid goes back."""
     found = placed.order_by_number(number)
-    form = CancelForm(request.POST or None)
+    form = CancelForm(sent(request))
     refusal, status = "", 200
     if request.method == "POST" and form.is_valid():
         reason = CancelReason(form.cleaned_data["reason"])

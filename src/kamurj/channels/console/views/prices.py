@@ -15,22 +15,21 @@ from django.views.decorators.http import require_POST
 
 from kamurj.catalogue import queries as listed
 from kamurj.catalogue.contracts import ProductStatus, Sort, VariantCard
-from kamurj.channels.console.asked import number_or_404, page_number, words
-from kamurj.channels.console.desk import Desk, at_desk, show, status_of
+from kamurj.channels.console.asked import number_or_404, page_number, sent, words
+from kamurj.channels.console.desk import Desk, at_desk, show, status_of, way_back
 from kamurj.channels.console.errors import ChangedMeanwhile, NothingToChange, UnreadableEntry
 from kamurj.channels.console.forms.prices import EndForm, PriceListForm, period_of
-from kamurj.channels.console.undo import back_from, offer, redeem
+from kamurj.channels.console.undo import offer, redeem
 from kamurj.channels.console.views.product import sheet_of
 from kamurj.foundation.access.contracts import Permission
 from kamurj.foundation.access.errors import NotPermitted
 from kamurj.foundation.access.guards import staff
 from kamurj.foundation.database.transactions import atomic
 from kamurj.foundation.words.sentences import refusal_text
-from kamurj.kernel.clock import utc_now
 from kamurj.kernel.errors import KamurjError
 from kamurj.kernel.ids import PriceListId, VariantId
 from kamurj.kernel.money import Money
-from kamurj.kernel.origin import Channel, Origin
+from kamurj.kernel.origin import Channel
 from kamurj.pricing import operations as pricing
 from kamurj.pricing import queries as priced
 from kamurj.pricing.contracts import PriceList
@@ -114,7 +113,7 @@ def _table(
             steps = _steps(request, lists, [cards[one] for one in variants if one in cards], known)
             if "apply" in request.POST:
                 _refuse_stale(request, steps)
-                _write(steps, desk.origin)
+                _write(steps, desk)
                 _offer(request, steps)
                 return redirect(request.get_full_path())
         except KamurjError as why:
@@ -171,17 +170,16 @@ def _refuse_stale(request: HttpRequest, steps: Sequence[Step]) -> None:
 
 
 @atomic
-def _write(steps: Sequence[Step], origin: Origin) -> None:
+def _write(steps: Sequence[Step], desk: Desk) -> None:
     for step in sorted(steps, key=lambda one: (one.price_list.id, one.card.variant)):
-        _set(step.price_list.id, step.card.variant, step.after, origin)
+        _set(step.price_list.id, step.card.variant, step.after, desk)
 
 
-def _set(price_list: PriceListId, variant: VariantId, amount: Money | None, origin: Origin) -> None:
-    now = utc_now()
+def _set(price_list: PriceListId, variant: VariantId, amount: Money | None, desk: Desk) -> None:
     if amount is None:
-        pricing.remove_price(price_list=price_list, variant=variant, now=now, origin=origin)
+        pricing.remove_price(price_list=price_list, variant=variant, now=desk.now, origin=desk.origin)
     else:
-        pricing.set_price(price_list=price_list, variant=variant, amount=amount, now=now, origin=origin)
+        pricing.set_price(price_list=price_list, variant=variant, amount=amount, now=desk.now, origin=desk.origin)
 
 
 def _offer(request: HttpRequest, steps: Sequence[Step]) -> None:
@@ -204,20 +202,20 @@ def _offer(request: HttpRequest, steps: Sequence[Step]) -> None:
 @at_desk
 def undo_prices(request: HttpRequest, desk: Desk) -> HttpResponse:
     """Set prices back, all or none. Raises ChangedMeanwhile if one is no longer what it was changed to, UndoGone."""
-    _set_back(redeem(request, "console:undo_prices")["prices"], desk.origin)
+    _set_back(redeem(request, "console:undo_prices")["prices"], desk)
     messages.success(request, gettext("The prices are as they were."))
-    return back_from(request, "console:price_lists")
+    return redirect(way_back(request, "console:price_lists"))
 
 
 @atomic
-def _set_back(prices: Sequence[dict[str, Any]], origin: Origin) -> None:
+def _set_back(prices: Sequence[dict[str, Any]], desk: Desk) -> None:
     now_listed = priced.prices_of(variants=[VariantId(one["variant"]) for one in prices])
     known = {(price.price_list, variant): price.unit.minor for variant, some in now_listed.items() for price in some}
     for one in prices:
         place = (PriceListId(one["price_list"]), VariantId(one["variant"]))
         if known.get(place) != one["is"]:
             raise ChangedMeanwhile
-        _set(*place, None if one["was"] is None else Money(one["was"], one["currency"]), origin)
+        _set(*place, None if one["was"] is None else Money(one["was"], one["currency"]), desk)
 
 
 @staff(Permission.CATALOGUE_VIEW)
@@ -233,7 +231,7 @@ def price_lists(request: HttpRequest, desk: Desk) -> HttpResponse:
 @at_desk
 def new_price_list(request: HttpRequest, desk: Desk) -> HttpResponse:
     """Add an empty list of prices."""
-    form = PriceListForm(request.POST or None, desk=desk)
+    form = PriceListForm(sent(request), desk=desk)
     refusal: KamurjError | None = None
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data

@@ -17,7 +17,7 @@ from kamurj.catalogue import operations as catalogue
 from kamurj.catalogue import queries as listed
 from kamurj.catalogue.contracts import ProductChanges, ProductKind, ProductSheet, ProductStatus
 from kamurj.catalogue.errors import EditedMeanwhile
-from kamurj.channels.console.asked import member, number, number_or_404
+from kamurj.channels.console.asked import member, number, number_or_404, sent
 from kamurj.channels.console.desk import Desk, at_desk, show, status_of
 from kamurj.channels.console.errors import NothingToChange
 from kamurj.channels.console.forms.products import PictureForm, ProductForm, initial_of, language_words
@@ -39,7 +39,7 @@ UNDO = "console:undo_product_change"
 def product(request: HttpRequest, desk: Desk, product: int) -> HttpResponse:
     """Everything about one product; on POST its words and fields are saved. Raises UnknownProduct, NotPermitted."""
     sheet = sheet_of(product)
-    form = ProductForm(request.POST or None, tree=listed.categories(desk.language), initial=initial_of(sheet))
+    form = ProductForm(sent(request), tree=listed.categories(desk.language), initial=initial_of(sheet))
     if request.method != "POST":
         return editor(request, desk, sheet, form=form)
     if not desk.may(Permission.CATALOGUE_EDIT):

@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 from kamurj.catalogue import operations as catalogue
 from kamurj.catalogue import queries as listed
 from kamurj.catalogue.contracts import NewVariant, ProductKind, ProductStatus, Sort
-from kamurj.channels.console.asked import member, number, page_number, words
+from kamurj.channels.console.asked import member, number, page_number, sent, words
 from kamurj.channels.console.desk import Desk, at_desk, show, status_of
 from kamurj.channels.console.forms.products import NewProductForm, language_words
 from kamurj.foundation.access.contracts import Permission
@@ -57,7 +57,7 @@ def products(request: HttpRequest, desk: Desk) -> HttpResponse:
 @at_desk
 def new_product(request: HttpRequest, desk: Desk) -> HttpResponse:
     """Add a product as a draft, with its first variant."""
-    form = NewProductForm(request.POST or None, tree=listed.categories(desk.language))
+    form = NewProductForm(sent(request), tree=listed.categories(desk.language))
     refusal: KamurjError | None = None
     if request.method == "POST" and form.is_valid():
         try:

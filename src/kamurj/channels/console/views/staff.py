@@ -8,7 +8,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
-from kamurj.channels.console.asked import number_or_404
+from kamurj.channels.console.asked import number_or_404, sent
 from kamurj.channels.console.desk import Desk, at_desk, show, status_of
 from kamurj.channels.console.forms.staff import MemberForm, NewMemberForm
 from kamurj.foundation.access import operations as access
@@ -31,7 +31,7 @@ def staff_list(request: HttpRequest, desk: Desk) -> HttpResponse:
 @at_desk
 def new_member(request: HttpRequest, desk: Desk) -> HttpResponse:
     """Take somebody on; a password can be given, or is set by them over the reset mail."""
-    form = NewMemberForm(request.POST or None, desk=desk)
+    form = NewMemberForm(sent(request), desk=desk)
     refusal: AccessError | None = None
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
@@ -62,7 +62,7 @@ def member(request: HttpRequest, desk: Desk, user: int) -> HttpResponse:
     """One member's role and store; on POST they are changed."""
     card = _card(user)
     initial = {"role": card.role.value, "location": str(card.location_id or "")}
-    form = MemberForm(request.POST or None, initial=initial, desk=desk)
+    form = MemberForm(sent(request), initial=initial, desk=desk)
     refusal: AccessError | None = None
     if request.method == "POST" and form.is_valid():
         try:

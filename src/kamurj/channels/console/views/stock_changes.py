@@ -13,7 +13,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
 from kamurj.catalogue.contracts import VariantCard
-from kamurj.channels.console.asked import number
+from kamurj.channels.console.asked import number, sent
 from kamurj.channels.console.desk import Desk, at_desk, show, status_of
 from kamurj.channels.console.forms.stock import AdjustForm, TransferForm
 from kamurj.channels.console.undo import new_key, offer, redeem
@@ -36,7 +36,7 @@ def adjust(request: HttpRequest, desk: Desk, variant: int) -> HttpResponse:
     """Correct what lies in one place: first shown, then done. The same form sent twice counts once."""
     card = card_of(variant, desk)
     initial = {"location": number(request.GET.get("location"))}
-    form = AdjustForm(request.POST or None, initial=initial, desk=desk)
+    form = AdjustForm(sent(request), initial=initial, desk=desk)
     if request.method != "POST" or not form.is_valid():
         return _form(request, desk, "stock_adjust.html", card, form, status=422 if form.errors else 200)
     location, change = LocationId(int(form.cleaned_data["location"])), form.cleaned_data["change"]
@@ -90,7 +90,7 @@ def undo_adjust(request: HttpRequest, desk: Desk) -> HttpResponse:
 def transfer(request: HttpRequest, desk: Desk, variant: int) -> HttpResponse:
     """Bring pieces from one place to another: first shown, then done."""
     card = card_of(variant, desk)
-    form = TransferForm(request.POST or None, initial={"source": number(request.GET.get("location"))}, desk=desk)
+    form = TransferForm(sent(request), initial={"source": number(request.GET.get("location"))}, desk=desk)
     if request.method != "POST" or not form.is_valid():
         return _form(request, desk, "stock_transfer.html", card, form, status=422 if form.errors else 200)
     source, target = (LocationId(int(form.cleaned_data[name])) for name in ("source", "destination"))

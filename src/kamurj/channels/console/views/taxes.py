@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
+from kamurj.channels.console.asked import sent
 from kamurj.channels.console.desk import Desk, at_desk, show, status_of
 from kamurj.channels.console.errors import ChangedMeanwhile, NothingToChange
 from kamurj.channels.console.forms.prices import TaxForm, period_of
@@ -32,7 +33,7 @@ from kamurj.pricing.contracts import TaxRate
 def taxes(request: HttpRequest, desk: Desk) -> HttpResponse:
     """The rates; on POST a new one is first shown, then written. Raises NotPermitted."""
     rates = priced.tax_rates()
-    form = TaxForm(request.POST or None)
+    form = TaxForm(sent(request))
     preview: dict[str, Any] | None = None
     refusal: KamurjError | None = None
     if request.method == "POST":

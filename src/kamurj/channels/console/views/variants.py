@@ -15,7 +15,7 @@ from kamurj.catalogue import operations as catalogue
 from kamurj.catalogue import queries as listed
 from kamurj.catalogue.contracts import NewVariant, ProductSheet, VariantChanges, VariantChoice
 from kamurj.catalogue.errors import UnknownVariant
-from kamurj.channels.console.asked import number_or_404
+from kamurj.channels.console.asked import number_or_404, sent
 from kamurj.channels.console.desk import Desk, at_desk, show, status_of
 from kamurj.channels.console.forms.products import VariantForm, lines_of
 from kamurj.channels.console.undo import offer, redeem
@@ -34,7 +34,7 @@ def new_variant(request: HttpRequest, desk: Desk, product: int) -> HttpResponse:
     sheet = sheet_of(product)
     known = listed.product_by_handle(sheet.handle, desk.language, drafts_too=True).variants
     pattern = "\n".join(f"{code}: " for code in known[0].options) if known else ""
-    form = VariantForm(request.POST or None, initial={"options": pattern, "version": sheet.version})
+    form = VariantForm(sent(request), initial={"options": pattern, "version": sheet.version})
     refusal: KamurjError | None = None
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
@@ -71,7 +71,7 @@ def variant(request: HttpRequest, desk: Desk, product: int, variant: int) -> Htt
         "active": known.active,
         "version": sheet.version,
     }
-    form = VariantForm(request.POST or None, initial=initial)
+    form = VariantForm(sent(request), initial=initial)
     refusal: KamurjError | None = None
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
