@@ -99,11 +99,13 @@ def _design(
     sold: list[Sold] = []
     media: list[MediaRow] = []
     for look, picture in zip(looks, pictures, strict=True):
+        alt = {"en": f"{name[0]} {family.english}, {look.english}", "hy": f"«{name[1]}» {family.armenian}, {look.armenian}"}
         for options, factor, appeal in _choices(family, look, chance):
             sku = "-".join(
                 [family.drawing[:4].upper(), name[0][:5].upper(), *(value.upper()[:9] for value in options.values())]
             )
             variants.append(NewVariant(sku=sku, options=options, barcode=_barcode(sku), weight_grams=int(weight * factor)))
+            media.append(MediaRow(path=picture.name, alt=alt, sku=sku))
             drams = _nice_price(price * factor)
             sold.append(
                 Sold(
@@ -115,8 +117,6 @@ def _design(
                     appeal=appeal,
                 )
             )
-        alt = {"en": f"{name[0]} {family.english}, {look.english}", "hy": f"«{name[1]}» {family.armenian}, {look.armenian}"}
-        media.append(MediaRow(path=picture.name, alt=alt, sku=variants[-1].sku if len(looks) > 1 else None))
     appeal = round(chance.paretovariate(1.3), 3)
     starts_at = begins_at if chance.random() < 0.9 else begins_at + (ends_at - begins_at) * chance.random() * 0.9
     row = ProductRow(

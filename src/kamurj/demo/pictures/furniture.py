@@ -200,10 +200,17 @@ def lamp(canvas: Canvas, colour: str, wood: str, style: Style) -> None:
 
 
 def rug(canvas: Canvas, colour: str, wood: str, style: Style) -> None:
-    """A rug with a border and a field of Armenian-carpet lozenges."""
+    """A rug with a border: lozenges as on Armenian carpets, stripes, or one medallion."""
     canvas.polygon([(180, 300), (620, 300), (720, 600), (80, 600)], darker(colour, 0.25))
     canvas.polygon([(196, 312), (604, 312), (696, 588), (104, 588)], lighter(wood, 0.3))
     canvas.polygon([(214, 326), (586, 326), (668, 572), (132, 572)], colour)
+    weave = (_lozenges, _stripes, _medallion)[style["pattern"] % 3]
+    weave(canvas, colour, wood, style)
+    for thread in range(33):
+        canvas.line((82 + thread * 19.8, 602), (80 + thread * 20, 618), lighter(wood, 0.5), 3)
+
+
+def _lozenges(canvas: Canvas, colour: str, wood: str, style: Style) -> None:
     rows = 2 + style["shelves"] % 2
     for row in range(rows):
         y = 330 + (row + 0.5) * 236 / rows
@@ -211,12 +218,34 @@ def rug(canvas: Canvas, colour: str, wood: str, style: Style) -> None:
         for column in range(-2, 3):
             x, reach = 400 + column * 78 * spread, 30 * spread
             fill = (lighter(colour, 0.35), wood)[(row + column + style["cushions"]) % 2]
-            canvas.polygon([(x, y - reach), (x + reach, y), (x, y + reach), (x - reach, y)], fill)
-            canvas.polygon(
-                [(x, y - reach / 2), (x + reach / 2, y), (x, y + reach / 2), (x - reach / 2, y)], darker(colour, 0.3)
-            )
-    for thread in range(33):
-        canvas.line((82 + thread * 19.8, 602), (80 + thread * 20, 618), lighter(wood, 0.5), 3)
+            _lozenge(canvas, x, y, reach, fill)
+            _lozenge(canvas, x, y, reach / 2, darker(colour, 0.3))
+
+
+def _stripes(canvas: Canvas, colour: str, wood: str, style: Style) -> None:
+    tones = (lighter(colour, 0.3), darker(colour, 0.2), wood, lighter(wood, 0.4))
+    count = 5 + style["size"] % 4
+    for stripe in range(count):
+        top, bottom = 332 + stripe * 234 / count, 332 + (stripe + 0.55) * 234 / count
+        left, right = (214 - (y - 326) * 0.333 for y in (top, bottom))
+        canvas.polygon(
+            [(left, top), (800 - left, top), (800 - right, bottom), (right, bottom)],
+            tones[(stripe + style["back"]) % len(tones)],
+        )
+
+
+def _medallion(canvas: Canvas, colour: str, wood: str, style: Style) -> None:
+    for ring, fill in enumerate((lighter(wood, 0.25), darker(colour, 0.3), lighter(colour, 0.35), wood)):
+        reach = 1 - ring * 0.24
+        canvas.polygon(
+            [(400 - 170 * reach, 449), (400, 449 - 104 * reach), (400 + 170 * reach, 449), (400, 449 + 112 * reach)], fill
+        )
+    for x, y in ((266, 366), (534, 366), (226, 536), (574, 536)):
+        _lozenge(canvas, x, y, 22 + style["size"] % 3 * 4, wood)
+
+
+def _lozenge(canvas: Canvas, x: float, y: float, reach: float, fill: str) -> None:
+    canvas.polygon([(x, y - reach), (x + reach, y), (x, y + reach), (x - reach, y)], fill)
 
 
 DRAWINGS: Mapping[str, Callable[[Canvas, str, str, Style], None]] = {

@@ -69,3 +69,10 @@ def test_prices_are_above_zero_and_larger_things_cost_more(designed: Designed) -
         variant.options["width"]: sold.drams_minor for variant, sold in zip(table.row.variants, table.sold, strict=True)
     }
     assert by_width["small"] < by_width["medium"] < by_width["large"]
+
+
+def test_every_variant_shows_itself_and_not_a_sister(designed: Designed) -> None:
+    for article, pictures in designed:
+        names = {picture.name for picture in pictures}
+        assert [media.sku for media in article.row.media] == [variant.sku for variant in article.row.variants]
+        assert {media.path for media in article.row.media} == names
