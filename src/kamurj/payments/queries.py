@@ -111,7 +111,7 @@ def refunds_due(*, before: datetime) -> tuple[Refund, ...]:
 def refunds_failed(*, limit: int = LIMIT) -> tuple[FailedRefund, ...]:
     """Refunds that failed and were not asked for again (`operations.refund_again`), the oldest first."""
     return tuple(
-        FailedRefund(order=OrderId(order), refund=refund_of(columns))
+        FailedRefund(order=OrderId(order), refund=refund_of(tuple(columns)))
         for order, *columns in sql.rows(
             """
             SELECT payment.order_id, refund.id, refund.payment_id, refund.amount_minor, refund.currency, refund.status,

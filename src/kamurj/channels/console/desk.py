@@ -78,7 +78,7 @@ def at_desk(
 
     @never_cache
     @wraps(view)
-    def seated(request: HttpRequest, *args: Given.args, **kwargs: Given.kwargs) -> HttpResponse:
+    def seated(request: HttpRequest, /, *args: Given.args, **kwargs: Given.kwargs) -> HttpResponse:
         desk = desk_of(request)
         try:
             return view(request, desk, *args, **kwargs)

@@ -18,7 +18,9 @@ from kamurj.channels.console.pictures import picture_address
 from kamurj.foundation.access.contracts import Permission
 from kamurj.foundation.words.formatting import date_text
 from kamurj.foundation.words.languages import current_language
+from kamurj.kernel.origin import Channel
 from kamurj.locations.contracts import LocationCard
+from kamurj.stock.contracts import Reason
 
 register = template.Library()
 
@@ -44,13 +46,13 @@ def channel_icon(channel: str) -> str:
 @register.filter
 def channel_name(channel: str) -> object:
     """What a channel is called, by its text."""
-    return names.NAMES[names.Channel].get(channel, channel)
+    return names.NAMES[Channel].get(channel, channel)
 
 
 @register.filter
 def reason_name(reason: str) -> object:
     """What a stock movement's reason is called, by its text."""
-    return names.NAMES[names.Reason].get(reason, reason)
+    return names.NAMES[Reason].get(reason, reason)
 
 
 @register.filter
