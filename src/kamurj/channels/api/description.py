@@ -85,7 +85,7 @@ def _security(door: object) -> list[dict[str, list[str]]]:
     if isinstance(door, ApiScope):
         return [{"ApiKey": [door.access_rule.scope.value]}, {"Session": []}]
     if isinstance(door, OwnerOr):
-        known = [{"CartToken": []}, {"ApiKey": [door.scope.value]}, {"Session": []}]
+        known: list[dict[str, list[str]]] = [{"CartToken": []}, {"ApiKey": [door.scope.value]}, {"Session": []}]
         return [{}, *known] if door.strangers_too else known
     return []
 

@@ -6,4 +6,4 @@ from django.urls import URLPattern, URLResolver, path
 
 from kamurj.channels.api.house import api
 
-urlpatterns: list[URLPattern | URLResolver] = [path("", api.urls)]  # type: ignore[list-item]  # ninja's triple
+urlpatterns: list[URLPattern | URLResolver] = [path("", api.urls)]

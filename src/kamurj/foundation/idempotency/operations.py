@@ -69,7 +69,7 @@ def settle(claim: Claim, *, answer: Mapping[str, Any]) -> None:
 
 
 def release(claim: Claim) -> None:
-    """Give a key back that was claimed in a transaction of its own: the work was refused or failed, and may be tried again."""
+    """Give a key back that was claimed in a transaction of its own, because the work was refused or failed."""
     sql.execute("DELETE FROM idempotency_key WHERE caller = %s AND key = %s AND answer IS NULL", (claim.caller, claim.key))
 
 

@@ -14,7 +14,7 @@ from kamurj.channels.api.markets import market_of, position_of
 from kamurj.channels.api.once import key_and_caller, once
 from kamurj.channels.api.ownership import Bag, bag_of
 from kamurj.channels.api.schemas import buying as schemas
-from kamurj.channels.api.schemas.plain import Id, VariantNumber
+from kamurj.channels.api.schemas.plain import Id, MoneySent, VariantNumber
 from kamurj.channels.api.shown import buying as showing
 from kamurj.channels.api.shown.plain import Shown
 from kamurj.customers.contracts import Address
@@ -184,7 +184,7 @@ def _delivery(sent: schemas.DeliverySent) -> Delivery:
     return Delivery(kind=DeliveryKind(sent.kind), location=location, address=address)
 
 
-def _money(sent: schemas.MoneySent) -> Money:
+def _money(sent: MoneySent) -> Money:
     return Money(sent.minor, sent.currency)
 
 

@@ -4,14 +4,24 @@ import pytest
 from django.test import Client
 
 from kamurj.channels.api.house import api
-from kamurj.channels.api.tests.conftest import HOUSE, Program
+from kamurj.channels.api.tests.conftest import HOUSE, Program, order_form
 from kamurj.foundation.access.contracts import Role, Scope
-from kamurj.foundation.access.operations import create_staff
 from kamurj.foundation.access.models import User
+from kamurj.foundation.access.operations import create_staff
+from kamurj.journeys import route_order
 from kamurj.kernel.clock import utc_now
+from kamurj.orders import queries as orders
 
 ID = "0199b1c2-7d1e-7c3a-8f00-2b6a5d1f9c44"
-VALUES = {"cart": ID, "fulfilment": ID, "customer": ID, "variant": "1", "code": "YVN", "number": "K4F7-92QD-XM", "handle": "x"}
+VALUES = {
+    "cart": ID,
+    "fulfilment": ID,
+    "customer": ID,
+    "variant": "1",
+    "code": "YVN",
+    "number": "K4F7-92QD-XM",
+    "handle": "x",
+}
 
 
 def operations():
@@ -97,15 +107,17 @@ def test_staff_with_a_session_need_a_token_against_forged_forms(shop):
 
 
 def test_an_associate_works_in_the_home_store_only(shop, guest):
-    from kamurj.channels.api.tests.conftest import order_form
-    from kamurj.journeys import route_order
-    from kamurj.orders import queries as orders
-
     guest.post(f"{guest.cart}/lines", {"variant": shop.oak})
     placed = orders.order_by_number(guest.post(f"{guest.cart}/order", order_form()).json()["number"])
     (work,) = route_order.route_order(order=placed.id, now=utc_now(), origin=HOUSE)
     user = create_staff(
-        email="g@kamurj.example", password=None, name="G", role=Role.ASSOCIATE, location=shop.gyumri, now=utc_now(), origin=HOUSE
+        email="g@kamurj.example",
+        password=None,
+        name="G",
+        role=Role.ASSOCIATE,
+        location=shop.gyumri,
+        now=utc_now(),
+        origin=HOUSE,
     )
     caller = Program()
     caller.client = Client(SERVER_NAME="localhost")

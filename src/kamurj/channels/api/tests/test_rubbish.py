@@ -14,7 +14,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kamurj.channels.api.house import api
+from kamurj.channels.api.tests.conftest import HOUSE, order_form
 from kamurj.channels.api.tests.test_doors import VALUES, example
+from kamurj.journeys import route_order
+from kamurj.kernel.clock import utc_now
+from kamurj.orders import queries as orders
 
 pytestmark = pytest.mark.django_db
 
@@ -26,9 +30,33 @@ OPERATIONS = [
 ]
 WITH_BODY = [one for one in OPERATIONS if "requestBody" in one.values[2]]
 
-TEXTS = ["", " ", "\x00", "a\x00b", "\ud800", "'; DROP TABLE orders_order; --", "<b>x</b>", "%", "\u202e", "Ա" * 300, "x" * 5_000]
+TEXTS = [
+    "",
+    " ",
+    "\x00",
+    "a\x00b",
+    "\ud800",
+    "'; DROP TABLE orders_order; --",
+    "<b>x</b>",
+    "%",
+    "\u202e",
+    "Ա" * 300,
+    "x" * 5_000,
+]
 NUMBERS = [0, -1, 2**31, 2**63, -(2**63) - 1, 10**400, 1.5, -0.0, 1e308, True, None]
-ODD = ["0001-01-01", "9999-12-31", "2026-13-40", "nan,inf", "91,181", "1e999,0", "../..", "~", "2026-03-14T10:00:00+00:00~", "[]", "{}"]
+ODD = [
+    "0001-01-01",
+    "9999-12-31",
+    "2026-13-40",
+    "nan,inf",
+    "91,181",
+    "1e999,0",
+    "../..",
+    "~",
+    "2026-03-14T10:00:00+00:00~",
+    "[]",
+    "{}",
+]
 MARKS = ["0001-01-01T00:00:00+23:59~1", "9999-12-31T23:59:59-23:59~" + "9" * 18, "2026-03-14T10:00:00~" + VALUES["cart"]]
 
 junk = st.one_of(
@@ -51,7 +79,9 @@ def bodies(draw: st.DrawFn, sent: Any) -> bytes:
     """The example of the description with some of it replaced, left out or added; or no JSON at all."""
     shape = draw(st.sampled_from(["changed", "changed", "changed", "whole", "bytes", "deep", "nan"]))
     if shape == "bytes":
-        return draw(st.sampled_from([b"", b"{", b'{"a":', b"\xff\xfe", b'{"a": "\\u0000"}', b"a=b", b"[" * 2_000, b'"\\ud800"']))
+        return draw(
+            st.sampled_from([b"", b"{", b'{"a":', b"\xff\xfe", b'{"a": "\\u0000"}', b"a=b", b"[" * 2_000, b'"\\ud800"'])
+        )
     if shape == "deep":
         return b'{"a":' * 5_000 + b"1" + b"}" * 5_000
     if shape == "nan":
@@ -78,9 +108,9 @@ def changed(draw: st.DrawFn, sent: dict[str, Any]) -> dict[str, Any]:
 
 
 @st.composite
-def requests(draw: st.DrawFn, path: str, details: dict[str, Any]) -> dict[str, Any]:
+def requests(draw: st.DrawFn, path: str, details: dict[str, Any], real: dict[str, Any]) -> dict[str, Any]:
     """One request: rubbish in the address, in the query, in the headers, in the body, or in several of them."""
-    filled = re.sub(r"{(\w+)}", lambda found: _part(draw, found[1]), path)
+    filled = re.sub(r"{(\w+)}", lambda found: _part(draw, real[found[1]]), path)
     names = [one["name"] for one in details["parameters"] if one["in"] == "query"]
     query = [(name, draw(in_addresses)) for name in draw(st.lists(st.sampled_from(names), max_size=3))] if names else []
     key = draw(st.sampled_from(["2f1c9f0a-9d0e-4a53-8a3e-0d6f5b7b1c11", "short", "", "x" * 201, "with space!"]))
@@ -89,12 +119,42 @@ def requests(draw: st.DrawFn, path: str, details: dict[str, Any]) -> dict[str, A
     return {
         "address": f"{filled}?{urlencode(query)}" if query else filled,
         "headers": headers,
-        "body": draw(bodies(example(details))) if "requestBody" in details else b"",
+        "body": draw(bodies(with_real(example(details), real))) if "requestBody" in details else b"",
     }
 
 
-def _part(draw: st.DrawFn, name: str) -> str:
-    return quote(VALUES[name] if draw(st.booleans()) else draw(in_addresses), safe="") or "-"
+def _part(draw: st.DrawFn, real: Any) -> str:
+    return quote(str(real) if draw(st.integers(0, 2)) else draw(in_addresses), safe="") or "-"
+
+
+def with_real(body: Any, real: dict[str, Any]) -> Any:
+    """The example of the description with the names of things that there are."""
+    if isinstance(body, dict):
+        return {name: real.get(name, with_real(value, real)) for name, value in body.items()}
+    return [with_real(one, real) for one in body] if isinstance(body, list) else body
+
+
+@pytest.fixture
+def real(shop, guest) -> dict[str, Any]:
+    """A cart, an order and the work on it, by the names that the description uses."""
+    guest.post(f"{guest.cart}/lines", {"variant": shop.oak, "quantity": 2})
+    number = guest.post(f"{guest.cart}/order", order_form()).json()["number"]
+    placed = orders.order_by_number(number)
+    (work,) = route_order.route_order(order=placed.id, now=utc_now(), origin=HOUSE)
+    cart = guest.post("/carts", {}).json()["cart"]
+    guest.post(f"/carts/{cart}/lines", {"variant": shop.lamp})
+    return {
+        "cart": cart,
+        "variant": int(shop.lamp),
+        "fulfilment": work.id,
+        "customer": placed.customer,
+        "number": number,
+        "handle": "chair",
+        "code": "LAMP",
+        "sku": "LAMP",
+        "location": "YVN",
+        "seen_total": None,
+    }
 
 
 def is_clear(answer: Any) -> bool:
@@ -106,9 +166,9 @@ def is_clear(answer: Any) -> bool:
 
 
 @pytest.mark.parametrize(("path", "method", "details"), OPERATIONS)
-def test_rubbish_is_refused_and_breaks_nothing(shop, worker, path, method, details):
+def test_rubbish_is_refused_and_breaks_nothing(real, worker, path, method, details):
     @settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck), database=None)
-    @given(sent=requests(path, details))
+    @given(sent=requests(path, details, real))
     def send(sent: dict[str, Any]) -> None:
         undone = transaction.atomic()
         undone._from_testcase = True

@@ -2,8 +2,9 @@ from uuid import uuid4
 
 import pytest
 
-from kamurj.channels.api.schemas import buying, working as schemas
-from kamurj.channels.api.tests.conftest import order_form
+from kamurj.channels.api.schemas import buying
+from kamurj.channels.api.schemas import working as schemas
+from kamurj.channels.api.tests.conftest import HOUSE, order_form
 from kamurj.foundation.access.contracts import Scope
 from kamurj.fulfilment import queries as fulfilments
 from kamurj.journeys import route_order
@@ -11,8 +12,7 @@ from kamurj.journeys.tests.shop import everything_adds_up
 from kamurj.kernel.clock import utc_now
 from kamurj.kernel.ids import FulfilmentId
 from kamurj.orders import queries as orders
-
-from .conftest import HOUSE
+from kamurj.payments.adapters.sandbox_events import sign
 
 
 @pytest.fixture
@@ -78,7 +78,9 @@ def test_a_parcel_is_packed_and_shipped(ordered, worker):
 def test_pieces_that_cannot_be_found_are_reported(ordered, worker):
     _, work = ordered()
     worker.post(f"{work}/start")
-    reported = worker.post(f"{work}/pick", {"picked": [{"position": 1, "quantity": 1}], "missing": [{"position": 1, "quantity": 1}]})
+    reported = worker.post(
+        f"{work}/pick", {"picked": [{"position": 1, "quantity": 1}], "missing": [{"position": 1, "quantity": 1}]}
+    )
     assert [(line["picked"], line["missing"]) for line in reported.json()["lines"]] == [(1, 1)]
 
 
@@ -88,7 +90,9 @@ def test_pieces_come_back_to_another_store(shop, ordered, worker, guest):
     code = guest.get(f"/orders/{number}").json()["fulfilments"][0]["pickup_code"]
     worker.post(f"{work}/hand-over", {"code": code})
     lines = [{"position": 1, "quantity": 1, "disposition": "shelf", "reason": "too_small"}]
-    seen = schemas.ReturnPreview.model_validate(worker.post("/returns/preview", {"number": number, "lines": lines}, key="").json())
+    seen = schemas.ReturnPreview.model_validate(
+        worker.post("/returns/preview", {"number": number, "lines": lines}, key="").json()
+    )
     sent = {"id": str(uuid4()), "number": number, "location": "GYU", "lines": lines}
     taken = worker.post("/returns", sent)
     assert taken.status_code == 201, taken.content.decode()
@@ -131,30 +135,35 @@ def test_orders_are_listed_and_paged(shop, guest, worker):
         cart = guest.post("/carts", {}).json()["cart"]
         guest.post(f"/carts/{cart}/lines", {"variant": shop.lamp})
         numbers.append(guest.post(f"/carts/{cart}/order", order_form()).json()["number"])
-    first = buying.Orders.model_validate(worker.get("/orders", {"limit": 2, "location": "YVN", "status": "confirmed"}).json())
+    first = buying.Orders.model_validate(
+        worker.get("/orders", {"limit": 2, "location": "YVN", "status": "confirmed"}).json()
+    )
     second = worker.get("/orders", {"limit": 2, "after": first.next}).json()
     assert [one.number for one in first.orders] + [one["number"] for one in second["orders"]] == numbers[::-1]
 
 
 def test_an_event_of_the_provider_is_taken_once_and_only_with_its_signature(shop, anybody):
-    from kamurj.payments.adapters.sandbox_events import sign
-
     body = b'{"id": "evt_1", "request": "authorisation", "key": "k", "authorisation": "nobody", "amount_minor": 1, '
     body += b'"currency": "AMD", "status": "approved", "reference": "r", "reason": null}'
 
     def send(signature):
         return anybody.client.post(
-            "/api/v1/payments/sandbox/events", body, content_type="application/json", headers={"Sandbox-Signature": signature}
+            "/api/v1/payments/sandbox/events",
+            body,
+            content_type="application/json",
+            headers={"Sandbox-Signature": signature},
         )
 
     signature = sign(body, now=utc_now())
     assert [send(signature).json() for _ in range(2)] == [{"is_repeat": False}, {"is_repeat": True}]
     refused = send(signature[:-1] + ("0" if signature[-1] != "0" else "1"))
-    assert (refused.status_code, refused.json()["code"]) == (401, "payments.bad_signature") or refused.status_code in (400, 403)
+    assert (refused.status_code, refused.json()["code"]) == (401, "payments.bad_signature")
 
 
 def test_a_key_opens_what_its_scope_says_and_nothing_else(shop, program):
     reader = program(Scope.STOCK_READ)
     assert reader.get("/stock/variants/LAMP").status_code == 200
-    refused = reader.post("/stock/adjustments", {"location": "YVN", "reason": "found", "lines": [{"sku": "LAMP", "quantity": 1}]})
+    refused = reader.post(
+        "/stock/adjustments", {"location": "YVN", "reason": "found", "lines": [{"sku": "LAMP", "quantity": 1}]}
+    )
     assert (refused.status_code, refused.json()["scope"]) == (403, "stock:write")

@@ -5,7 +5,7 @@ import pytest
 from kamurj.foundation.database import sql
 from kamurj.foundation.database.transactions import atomic
 from kamurj.foundation.idempotency.errors import InFlight, KeyReused
-from kamurj.foundation.idempotency.operations import claim, forget_old, request_hash, settle
+from kamurj.foundation.idempotency.operations import claim, forget_old, release, request_hash, settle
 from kamurj.foundation.idempotency.tasks import forget_keys
 
 
@@ -86,3 +86,24 @@ def test_a_key_is_kept_for_two_days(now):
 def test_the_order_of_members_makes_no_other_request():
     assert request_hash({"a": 1, "b": [1, 2]}) == request_hash({"b": [1, 2], "a": 1})
     assert request_hash({"a": [1, 2]}) != request_hash({"a": [2, 1]})
+
+
+@pytest.mark.django_db
+def test_a_key_that_was_released_is_free_again_and_a_settled_one_is_not(now):
+    release(ask(now))
+    second = ask(now, body={"quantity": 2})
+    assert not second.is_repeat
+    settle(second, answer={"order": "K2"})
+    release(second)
+    assert ask(now, body={"quantity": 2}).answer == {"order": "K2"}
+
+
+@pytest.mark.django_db
+def test_a_claim_that_died_is_taken_over_once(now):
+    ask(now)
+    patience = timedelta(minutes=2)
+    with pytest.raises(InFlight):
+        ask(now + timedelta(minutes=1), abandoned_after=patience)
+    assert not ask(now + patience, abandoned_after=patience).is_repeat
+    with pytest.raises(InFlight):
+        ask(now + patience, abandoned_after=patience)
