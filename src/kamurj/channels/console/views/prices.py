@@ -129,7 +129,13 @@ def _table(
 
 def _cell(request: HttpRequest, one: PriceList, variant: VariantId, price: Money | None) -> Cell:
     name = f"price-{one.id}-{variant}"
-    return Cell(name, request.POST.get(name, "" if price is None else f"{price.amount:f}"), one)
+    return Cell(name, request.POST.get(name, "" if price is None else _typed(price)), one)
+
+
+def _typed(price: Money) -> str:
+    """A price as somebody would type it: whole units without a fraction of zeros."""
+    whole = price.amount.to_integral_value()
+    return f"{whole if whole == price.amount else price.amount:f}"
 
 
 def _steps(

@@ -33,12 +33,13 @@ def search(request: HttpRequest, desk: Desk) -> HttpResponse:
         page = orders.search_orders(number=text, limit=A_FEW)
         if len(page.orders) == 1 and _plain(page.orders[0].number) == _plain(text):
             return redirect("console:order", page.orders[0].number)
-        context["orders"] = page.orders
+        context |= {"orders": page.orders, "orders_are_cut": page.next is not None}
     article = _article(text, desk.language) if desk.may(Permission.CATALOGUE_VIEW) else None
     if article is not None and desk.may(Permission.STOCK_VIEW):
         return redirect("console:article", article.variant)
     if desk.may(Permission.CUSTOMERS_VIEW):
-        context["customers"] = customers.find(text, language=desk.language, limit=A_FEW)
+        found = customers.find(text, language=desk.language, limit=A_FEW + 1)
+        context |= {"customers": found[:A_FEW], "customers_are_cut": len(found) > A_FEW}
     if desk.may(Permission.CATALOGUE_VIEW):
         listed = catalogue.list_products(language=desk.language, search=text, limit=A_FEW, statuses=tuple(ProductStatus))
         context |= {"products": listed.cards, "corrected": listed.corrected_text, "products_found": listed.total}
