@@ -151,6 +151,7 @@ def _item(entry: TimelineEntry, named: _Names) -> StoryItem:
     product = named.products.get(told["product"]) if entry.type == "ProductViewed" else None
     amount = _amount(told)
     number = str(told.get("number") or (known.number if known else ""))
+    pieces = _pieces(told)
     return StoryItem(
         at=entry.occurred_at,
         kind=StoryKind(words.kind),
@@ -158,10 +159,10 @@ def _item(entry: TimelineEntry, named: _Names) -> StoryItem:
         channel=entry.channel,
         location=location,
         place=card.name(named.language) if card else "",
-        title=words.title,
+        title=words.counted(pieces),
         params={
             "number": number,
-            "pieces": _pieces(told),
+            "pieces": pieces,
             "text": str(told.get("text", "")),
             "product": product.name if product else "",
             "tracking": str(told.get("tracking", "")),

@@ -8,18 +8,41 @@ from kamurj.kernel.words import N_
 
 
 class Words(NamedTuple):
-    """The kind of a story item (a `StoryKind`) and its sentence, to be translated and filled."""
+    """The kind of a story item (a `StoryKind`) and its sentence, to be translated and filled.
+
+    `one` and `none` say it where just one piece is meant, or none any more; without them `title` does.
+    """
 
     kind: str
     title: str
+    one: str = ""
+    none: str = ""
+
+    def counted(self, pieces: int) -> str:
+        """The sentence for so many pieces."""
+        match pieces:
+            case 0:
+                return self.none or self.title
+            case 1:
+                return self.one or self.title
+        return self.title
 
 
 WORDS = {
     "ProductViewed": Words("visit", N_("Looked at {product}")),
     "SearchMade": Words("visit", N_("Searched for “{text}”")),
-    "CartChanged": Words("cart", N_("Changed the cart: {pieces} pieces of an article")),
+    "CartChanged": Words(
+        "cart",
+        N_("Changed the cart: {pieces} pieces of an article"),
+        one=N_("Changed the cart: {pieces} piece of an article"),
+        none=N_("Took an article out of the cart"),
+    ),
     "CartsMerged": Words("cart", N_("Found the cart of another device again")),
-    "OrderPlaced": Words("order", N_("Placed order {number}, {pieces} pieces")),
+    "OrderPlaced": Words(
+        "order",
+        N_("Placed order {number}, {pieces} pieces"),
+        one=N_("Placed order {number}, {pieces} piece"),
+    ),
     "OrderConfirmed": Words("order", N_("Order {number} was confirmed")),
     "OrderCancelled": Words("order", N_("Order {number} was cancelled")),
     "OrderCompleted": Words("order", N_("Order {number} was completed")),
@@ -31,17 +54,33 @@ WORDS = {
     "RefundFailed": Words("money", N_("A refund for order {number} failed")),
     "FulfilmentOpened": Words("pickup", N_("Order {number} went to be prepared")),
     "PickStarted": Words("pickup", N_("Picking of order {number} was started")),
-    "PiecesMissing": Words("pickup", N_("{pieces} pieces of order {number} could not be found")),
+    "PiecesMissing": Words(
+        "pickup",
+        N_("{pieces} pieces of order {number} could not be found"),
+        one=N_("{pieces} piece of order {number} could not be found"),
+    ),
     "ReadyForCollection": Words("pickup", N_("Order {number} was ready for collection")),
     "ParcelPacked": Words("pickup", N_("The parcel of order {number} was packed")),
     "CodeRefused": Words("pickup", N_("A wrong pickup code was entered for order {number}; attempts left: {attempts_left}")),
     "CodeReissued": Words("pickup", N_("A new pickup code was issued for order {number}")),
-    "HandedOver": Words("pickup", N_("Collected {pieces} pieces of order {number}")),
+    "HandedOver": Words(
+        "pickup",
+        N_("Collected {pieces} pieces of order {number}"),
+        one=N_("Collected {pieces} piece of order {number}"),
+    ),
     "Shipped": Words("pickup", N_("Order {number} was shipped, tracking {tracking}")),
     "CollectionExpired": Words("pickup", N_("Order {number} was not collected in time")),
-    "ReturnAccepted": Words("return", N_("Returned {pieces} pieces of order {number}")),
+    "ReturnAccepted": Words(
+        "return",
+        N_("Returned {pieces} pieces of order {number}"),
+        one=N_("Returned {pieces} piece of order {number}"),
+    ),
     "ReturnRefunded": Words("return", N_("The refund of a return for order {number} has arrived")),
-    "ReturnedPiecesArrived": Words("return", N_("{pieces} returned pieces of order {number} reached the warehouse")),
+    "ReturnedPiecesArrived": Words(
+        "return",
+        N_("{pieces} returned pieces of order {number} reached the warehouse"),
+        one=N_("{pieces} returned piece of order {number} reached the warehouse"),
+    ),
     "CustomerRegistered": Words("account", N_("Became a customer")),
     "CustomerRecognised": Words("account", N_("Was recognised on a device")),
     "CustomerChanged": Words("account", N_("Changed the profile")),

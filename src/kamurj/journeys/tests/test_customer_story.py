@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pytest
+from django.utils.translation import gettext, override
 
 from kamurj.customers import handlers as timelines
 from kamurj.customers import operations as customers
@@ -106,5 +107,14 @@ def test_nobody_has_no_story():
 def test_every_sentence_can_be_filled():
     params = dict.fromkeys(("number", "pieces", "text", "product", "tracking", "attempts_left"), 1)
     for words in WORDS.values():
-        assert words.title.format(**params)
+        assert all(words.counted(pieces).format(**params) for pieces in (0, 1, 2))
         assert StoryKind(words.kind)
+
+
+def test_one_piece_is_no_plural_and_none_is_no_number():
+    params = {"number": "K-1", "pieces": 1}
+    assert WORDS["ReturnAccepted"].counted(1).format(**params) == "Returned 1 piece of order K-1"
+    assert WORDS["CartChanged"].counted(0) == "Took an article out of the cart"
+    assert [name for name, words in WORDS.items() if "{pieces} pieces" in words.counted(1)] == []
+    with override("hy"):
+        assert gettext(WORDS["ReturnAccepted"].counted(1)).format(**params) == "Վերադարձրել է K-1 պատվերից 1 հատ"
