@@ -50,6 +50,8 @@ class Supervisor:
     stopping: threading.Event = field(default_factory=threading.Event)
     has_answered: threading.Event = field(default_factory=threading.Event)
     watched: list[Watched] = field(init=False)
+    server_failures: int = field(default=0, init=False)
+    server_start_at: float = field(default=0.0, init=False)
 
     def __post_init__(self) -> None:
         # The first process answers people; the others begin when it does, or it would share the processor with them.
@@ -71,13 +73,27 @@ class Supervisor:
                 watched.process.stop()
 
     def _tick(self, now: float) -> None:
-        if self.server is not None and not self.server.is_running():
-            say("PostgreSQL ended; starting it again. Nothing that was answered as done is lost.")
-            self.server.start()
+        if self.server is not None and now >= self.server_start_at and not self.server.is_running():
+            self._start_again(self.server)
         for watched in self.watched:
             self._look_after(watched, now)
         for log in self.logs.glob("*.log"):
             rotate(log)
+
+    def _start_again(self, server: Embedded) -> None:
+        """Start PostgreSQL again; a site that has answered waits for it rather than ending with it."""
+        say("PostgreSQL ended; starting it again. Nothing that was answered as done is lost.")
+        try:
+            server.start()
+        except Refused as refused:
+            if not self.has_answered.is_set():
+                raise
+            self.server_failures += 1
+            pause = pause_before_restart(self.server_failures + 1)
+            say(f"{refused}\nTrying again in {pause:g} s.")
+            self.server_start_at = time.monotonic() + pause
+        else:
+            self.server_failures = 0
 
     def _look_after(self, watched: Watched, now: float) -> None:
         if watched.start_at is not None:

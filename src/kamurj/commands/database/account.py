@@ -28,6 +28,14 @@ class Account:
         if self.uid is not None and self.gid is not None:
             os.chown(path, self.uid, self.gid)
 
+    def owns(self, folder: Path) -> bool:
+        """Whether this is a folder, not a link to one, that belongs to the user."""
+        try:
+            found = folder.lstat()
+        except FileNotFoundError:
+            return False
+        return stat.S_ISDIR(found.st_mode) and found.st_uid == (os.geteuid() if self.uid is None else self.uid)
+
     def reach(self, path: Path) -> None:
         """Let the user pass through the folders above `path`; it may not list or read them."""
         if self.uid is not None:

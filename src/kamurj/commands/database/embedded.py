@@ -29,7 +29,6 @@ from kamurj.commands.refusals import Refused
 
 MAJOR = 18
 LONGEST_SOCKET_PATH = 100  # Linux takes 107 bytes, macOS 103.
-SOCKET = ".s.PGSQL.5432.lock"
 NOT_FOR_POSTGRES = ("PG", "KAMURJ_")  # somebody's own PostgreSQL settings; our keys, and the mark of our processes
 PATIENCE_SECONDS = 900
 STOP_SECONDS = 60
@@ -76,7 +75,7 @@ class Embedded:
         with locks.alone(self.run / "postgres.start"):
             self._make_data()
             if not self.is_running():
-                postmaster.forget_dead(self.data)
+                postmaster.end_orphans(self.data)
                 self._launch()
             self._wait()
 
@@ -140,7 +139,9 @@ class Embedded:
 
     def _launch(self) -> None:
         chosen = tuning.settings(memory=tuning.memory_mib(), shared_memory=tuning.shared_memory_mib(), scratch=self.scratch)
-        folder = str(self._socket_folder()).replace("'", "''")
+        socket_folder = self._socket_folder()
+        postmaster.forget_dead(self.data, socket_folder=socket_folder)
+        folder = str(socket_folder).replace("'", "''")
         chosen |= {"unix_socket_directories": f"'\"{folder}\"'", "port": "5432"}
         self.account.own(tuning.write(self.data, chosen))
         with self.log.open("ab") as log:
@@ -158,10 +159,15 @@ class Embedded:
             )
 
     def _socket_folder(self) -> Path:
-        if len(os.fsencode(self.data / SOCKET)) <= LONGEST_SOCKET_PATH and '"' not in str(self.data):
+        if len(os.fsencode(self.data / postmaster.SOCKET_LOCK)) <= LONGEST_SOCKET_PATH and '"' not in str(self.data):
             return self.data
+        # The same one again after a crash: processes that outlived the server know it by this address.
+        kept = self.run / "postgres.socket_folder"
+        if kept.exists() and self.account.owns(folder := Path(kept.read_text())):
+            return folder
         folder = Path(tempfile.mkdtemp(prefix="kamurj-"))
         self.account.own(folder)
+        kept.write_text(str(folder))
         return folder
 
     def _wait(self) -> None:

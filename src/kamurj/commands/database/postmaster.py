@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import signal
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 import psutil
+
+SOCKET_LOCK = ".s.PGSQL.5432.lock"
+GRACE_SECONDS = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +41,52 @@ def serves(pid: int, data: Path) -> bool:
         return False
 
 
-def forget_dead(data: Path) -> None:
-    """Remove what a killed server left when its pid belongs to another program now; PostgreSQL would wait for that one."""
-    file = data / "postmaster.pid"
+def forget_dead(data: Path, *, socket_folder: Path) -> None:
+    """Remove what a killed server left, its pid file and the lock of its socket, when no server has that pid any more.
+
+    PostgreSQL itself would take whoever has the pid now for its predecessor, and refuse to start: another program, after
+    the machine or the container was started anew, or the dead server as long as nobody has buried it.
+    """
+    for file in (data / "postmaster.pid", socket_folder / SOCKET_LOCK):
+        try:
+            pid = int(file.read_text().splitlines()[0])
+        except (FileNotFoundError, IndexError, ValueError):
+            continue
+        if not serves(pid, data):
+            file.unlink(missing_ok=True)
+
+
+def end_orphans(data: Path) -> int:
+    """End the processes of a server whose head was killed; return how many there were.
+
+    Most notice by themselves at once. One in the middle of a long computation does not, and as long as it lives PostgreSQL
+    refuses to start on its data.
+    """
+    left = _orphans(data)
+    for process in left:
+        with suppress(psutil.NoSuchProcess):
+            process.send_signal(signal.SIGQUIT)
+    _, deaf = psutil.wait_procs(left, timeout=GRACE_SECONDS)
+    for process in deaf:
+        with suppress(psutil.NoSuchProcess):
+            process.kill()
+    psutil.wait_procs(deaf, timeout=GRACE_SECONDS)
+    return len(left)
+
+
+def _orphans(data: Path) -> list[psutil.Process]:
+    """PostgreSQL's processes work in their data folder and are titled `postgres: …`; an orphan's parent does not."""
+    here = {process.pid: process for process in psutil.process_iter() if _works_in(process, data.resolve())}
+    orphans = []
+    for process in here.values():
+        with suppress(psutil.Error):
+            if process.ppid() not in here and process.cmdline()[:1] and process.cmdline()[0].startswith("postgres: "):
+                orphans.append(process)
+    return orphans
+
+
+def _works_in(process: psutil.Process, folder: Path) -> bool:
     try:
-        pid = int(file.read_text().splitlines()[0])
-    except (FileNotFoundError, IndexError, ValueError):
-        return
-    if not serves(pid, data):
-        file.unlink(missing_ok=True)
+        return process.name().startswith("postgres") and Path(process.cwd()) == folder
+    except psutil.Error:
+        return False

@@ -107,6 +107,39 @@ def test_postgresql_is_started_again_when_it_ends(tmp_path):
         assert eventually(lambda: server.starts == 2)
 
 
+def test_a_site_that_has_answered_waits_for_a_postgresql_that_does_not_start_at_once(tmp_path):
+    class Server:
+        starts = 0
+
+        def is_running(self):
+            return self.starts > 2
+
+        def start(self):
+            self.starts += 1
+            if self.starts < 3:
+                raise Refused("PostgreSQL does not start")
+
+    server = Server()
+    supervisor = Supervisor([Process("web", SLEEP, tmp_path / "web.log")], server=server, logs=tmp_path)
+    supervisor.has_answered.set()
+    with in_background(supervisor):
+        assert eventually(lambda: server.starts == 3)
+        assert not supervisor.stopping.is_set()
+    assert server.starts == 3
+
+
+def test_a_site_that_never_answered_says_why_postgresql_does_not_start(tmp_path):
+    class Server:
+        def is_running(self):
+            return False
+
+        def start(self):
+            raise Refused("PostgreSQL does not start")
+
+    with pytest.raises(Refused, match="does not start"):
+        Supervisor([Process("web", SLEEP, tmp_path / "web.log")], server=Server(), logs=tmp_path).run()
+
+
 def test_a_process_ends_when_the_one_that_started_it_is_killed(tmp_path):
     # The parent starts a supervised process, then is killed without a chance to clean up.
     code = (

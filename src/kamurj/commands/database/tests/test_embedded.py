@@ -3,8 +3,10 @@ from __future__ import annotations
 import os
 import signal
 import time
+from contextlib import closing
 from pathlib import Path
 
+import psutil
 import psycopg
 import pytest
 
@@ -50,8 +52,9 @@ def test_a_second_user_finds_it_running_and_leaves_it_running(folder):
     assert postmaster.running(folder / "postgres").pid == before
 
 
-def test_killed_it_is_started_again_and_what_was_committed_is_there(folder):
+def test_killed_it_is_started_again_at_the_same_address_and_what_was_committed_is_there(folder):
     server = make(folder)
+    address = server.address("postgres")
     with psycopg.connect(server.address("postgres"), autocommit=True) as connection:
         connection.execute("create table kept (id int)")
         connection.execute("insert into kept values (1)")
@@ -62,8 +65,21 @@ def test_killed_it_is_started_again_and_what_was_committed_is_there(folder):
         time.sleep(0.05)
     server.start()
     assert postmaster.running(folder / "postgres").pid != killed
+    assert server.address("postgres") == address, "who was connected finds it again"
     with psycopg.connect(server.address("postgres")) as connection:
         assert connection.execute("select id from kept").fetchall() == [(1,)]
+
+
+def test_killed_in_the_middle_of_a_long_computation_it_is_started_again_without_waiting_for_that(folder):
+    server = make(folder)
+    with closing(psycopg.connect(server.address("postgres"))) as busy:
+        pid = busy.info.backend_pid
+        busy.pgconn.send_query(b"SELECT count(*) FROM generate_series(1, 1000000) a, generate_series(1, 1000000) b")
+        os.kill(postmaster.running(folder / "postgres").pid, signal.SIGKILL)
+        server.start()
+        assert not psutil.pid_exists(pid)
+    with psycopg.connect(server.address("postgres")) as connection:
+        assert connection.execute("select 1").fetchone() == (1,)
 
 
 def test_a_database_is_made_anew_empty(folder):

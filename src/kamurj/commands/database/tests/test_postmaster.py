@@ -14,8 +14,10 @@ def write(data, pid):
 def test_a_pid_that_belongs_to_another_program_now_is_no_server_and_is_forgotten(tmp_path):
     write(tmp_path, os.getpid())
     assert postmaster.running(tmp_path) is None
-    postmaster.forget_dead(tmp_path)
+    (tmp_path / postmaster.SOCKET_LOCK).write_text(f"{os.getpid()}\n")
+    postmaster.forget_dead(tmp_path, socket_folder=tmp_path)
     assert not (tmp_path / "postmaster.pid").exists()
+    assert not (tmp_path / postmaster.SOCKET_LOCK).exists()
 
 
 @pytest.mark.parametrize("content", ["", "12\n", "twelve\n/data\n", "12\n/data\n1700000000\n"])
@@ -26,4 +28,4 @@ def test_a_half_written_file_is_no_server_yet(tmp_path, content):
 
 def test_no_file_is_no_server(tmp_path):
     assert postmaster.running(tmp_path) is None
-    postmaster.forget_dead(tmp_path)
+    postmaster.forget_dead(tmp_path, socket_folder=tmp_path)
