@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from random import Random
 
+from kamurj.customers.contracts import Address
 from kamurj.demo.log_ins import LOG_INS
 from kamurj.demo.names import FAMILY, GIVEN
 from kamurj.demo.stocking import Stocked
@@ -19,7 +20,7 @@ from kamurj.journeys.place_order import place_order
 from kamurj.kernel.ids import LocationId, VariantId
 from kamurj.kernel.origin import Channel, Origin, anonymous_subject
 from kamurj.locations.queries import location as locate
-from kamurj.orders.contracts import Address, Contact, Delivery, DeliveryKind
+from kamurj.orders.contracts import Contact, Delivery, DeliveryKind
 from kamurj.orders.operations import carts
 from kamurj.stock.queries import levels_of_location
 

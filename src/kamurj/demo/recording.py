@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from kamurj.activity.contracts import ProductViewed
+from kamurj.customers.contracts import Address
 from kamurj.demo.people import Profile
 from kamurj.demo.stocking import ARMENIAN_VAT, CALIFORNIAN_SALES_TAX, Stocked
 from kamurj.demo.trade import Brought, Look, Purchase
@@ -17,7 +18,6 @@ from kamurj.kernel.money import Money
 from kamurj.kernel.origin import Channel, Subject, anonymous_subject, customer_subject
 from kamurj.orders import bulk as orders
 from kamurj.orders.contracts import (
-    Address,
     Contact,
     DeliveryKind,
     HistoricLine,

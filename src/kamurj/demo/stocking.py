@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -39,8 +39,8 @@ OPTION_NAMES = {
 class Stocked:
     """What the house knows the demo's things by."""
 
-    variants: dict[str, VariantId]
-    products: dict[str, ProductId]
+    variants: Mapping[str, VariantId]
+    products: Mapping[str, ProductId]
     places: dict[str, LocationId]
 
 
@@ -87,7 +87,7 @@ def _with_pictures(article: Article, pictures: Sequence[Picture]) -> ProductRow:
 
 
 def _price(
-    articles: Sequence[Article], variants: dict[str, VariantId], *, begins_at: datetime, now: datetime, origin: Origin
+    articles: Sequence[Article], variants: Mapping[str, VariantId], *, begins_at: datetime, now: datetime, origin: Origin
 ) -> None:
     change_tax_rate(
         region="AM", tax_category="standard", basis_points=ARMENIAN_VAT, starts_at=begins_at, now=now, origin=origin
@@ -110,7 +110,7 @@ def _price(
 
 
 def _price_rows(
-    articles: Sequence[Article], variants: dict[str, VariantId], drams: PriceListId, dollars: PriceListId
+    articles: Sequence[Article], variants: Mapping[str, VariantId], drams: PriceListId, dollars: PriceListId
 ) -> Iterator[prices.PriceRow]:
     for article in articles:
         for sold in article.sold:

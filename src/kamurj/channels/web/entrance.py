@@ -10,8 +10,8 @@ from django.http import HttpRequest
 from kamurj.channels.web.places import places_of
 from kamurj.channels.web.visits import remember, visit_of
 from kamurj.customers import operations as customers
+from kamurj.customers.contracts import Account
 from kamurj.foundation.access.adapters.allauth import AccountAdapter as HouseAdapter
-from kamurj.foundation.access.models import User
 from kamurj.foundation.access.queries import staff_of
 from kamurj.foundation.database.transactions import atomic
 from kamurj.foundation.words.languages import current_language
@@ -23,7 +23,7 @@ from kamurj.kernel.ids import CustomerId
 class AccountAdapter(HouseAdapter):
     """The house's rules of the log-in, and the shopper's device and cart."""
 
-    def login(self, request: HttpRequest, user: User) -> None:
+    def login(self, request: HttpRequest, user: Account) -> None:
         """Log somebody in; a customer finds on this device what they did on it before. Staff at work are no shoppers."""
         visit = visit_of(request)
         super().login(request, user)
@@ -43,12 +43,12 @@ class Owner:
 
 
 @atomic
-def welcome(request: HttpRequest, user: User, *, anonymous_id: str) -> CustomerId:
+def welcome(request: HttpRequest, user: Account, *, anonymous_id: str) -> CustomerId:
     """Make the log-in's owner a customer if they are none yet, recognise the device, and merge the carts."""
     visit, now = visit_of(request), utc_now()
     customer = customers.customer_of_user(
         account=Owner(pk=user.pk, email=user.email, name=user.name, language=user.language or current_language()),
-        is_verified=EmailAddress.objects.filter(user=user, email__iexact=user.email, verified=True).exists(),
+        is_verified=EmailAddress.objects.filter(user_id=user.pk, email__iexact=user.email, verified=True).exists(),
         now=now,
         origin=visit.origin,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from kamurj.catalogue.contracts import ProductKind
@@ -32,5 +33,5 @@ class Family:
     axes: tuple[str, ...]
     season: tuple[float, ...]
     return_rate: float
-    return_reasons: dict[str, float]
+    return_reasons: Mapping[str, float]
     about: tuple[tuple[str, str], ...]

@@ -123,16 +123,16 @@ def cabinet(canvas: Canvas, colour: str, wood: str, style: Style) -> None:
     columns = 3 if wide else 2
     width = (half * 2 - 30) / columns
     for column in range(columns):
-        x = 400 - half + 15 + column * width
+        left = 400 - half + 15 + column * width
         if (column + style["doors"]) % 2:
             rows = 3 if wide else 4
             height = (585 - top - 15) / rows
             for row in range(rows):
-                canvas.box(x + 4, top + 15 + row * height, width - 8, height - 6, lighter(colour, 0.12), round_=5)
-                canvas.box(x + width / 2 - 18, top + 15 + row * height + height / 2 - 6, 36, 7, wood, round_=3)
+                canvas.box(left + 4, top + 15 + row * height, width - 8, height - 6, lighter(colour, 0.12), round_=5)
+                canvas.box(left + width / 2 - 18, top + 15 + row * height + height / 2 - 6, 36, 7, wood, round_=3)
         else:
-            canvas.box(x + 4, top + 15, width - 8, 585 - top - 21, lighter(colour, 0.08), round_=5)
-            canvas.oval(x + (width - 22 if column == 0 else 22), (top + 600) / 2, 7, 7, wood)
+            canvas.box(left + 4, top + 15, width - 8, 585 - top - 21, lighter(colour, 0.08), round_=5)
+            canvas.oval(left + (width - 22 if column == 0 else 22), (top + 600) / 2, 7, 7, wood)
     canvas.box(400 - half - 6, top - 12, half * 2 + 12, 16, lighter(colour, 0.2), round_=5)
 
 

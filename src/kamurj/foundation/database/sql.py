@@ -85,7 +85,9 @@ def _text(value: object) -> object:
 
 
 @contextmanager
-def _copying(table: LiteralString, columns: Sequence[LiteralString], options: composing.SQL) -> Iterator[psycopg.Copy]:
+def _copying(
+    table: LiteralString, columns: Sequence[LiteralString], options: composing.Composable
+) -> Iterator[psycopg.Copy]:
     statement = composing.SQL("COPY {} ({}) FROM STDIN{}").format(
         composing.Identifier(table), composing.SQL(", ").join(map(composing.Identifier, columns)), options
     )

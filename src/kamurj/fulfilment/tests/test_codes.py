@@ -129,7 +129,7 @@ def test_many_guesses_at_once_are_all_counted(ready, at, together, code_of):
 @pytest.mark.django_db(transaction=True)
 def test_a_counted_guess_outlives_the_refusal_that_follows_it(ready, at, code_of):
     work = ready()
-    with pytest.raises(errors.WrongCode):  # noqa: PT012 - the caller raises after its transaction, as a journey does
+    with pytest.raises(errors.WrongCode):
         with atomic():
             answer = operations.hand_over(fulfilment=work.id, code=wrong(code_of(work)), **at)
         raise answer.refusal

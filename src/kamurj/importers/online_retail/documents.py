@@ -9,6 +9,7 @@ from typing import Any
 
 import duckdb
 
+from kamurj.customers.contracts import Address
 from kamurj.foundation.log import bulk as log
 from kamurj.importers.online_retail.goods import CURRENCY, ORIGIN, SOURCE, Known
 from kamurj.kernel.ids import OrderId, PaymentId, RefundId
@@ -16,7 +17,6 @@ from kamurj.kernel.money import Money
 from kamurj.kernel.origin import Channel, customer_subject
 from kamurj.orders import bulk as orders
 from kamurj.orders.contracts import (
-    Address,
     DeliveryKind,
     HistoricLine,
     HistoricOrder,
@@ -174,7 +174,7 @@ def _order_facts(documents: Sequence[Row], lines: Sequence[Row], known: Known) -
                 fact=fact,
                 occurred_at=moment.replace(tzinfo=UTC),
                 channel=Channel.WEB,
-                subject=customer and customer_subject(customer),
+                subject=customer_subject(customer) if customer else None,
                 actor=ORIGIN.actor,
             )
 
@@ -247,7 +247,7 @@ def _return_facts(grouped: dict[tuple[str, str], list[Row]], known: Known) -> It
             fact=fact,
             occurred_at=group[0][7].replace(tzinfo=UTC),
             channel=Channel.WEB,
-            subject=customer and customer_subject(customer),
+            subject=customer_subject(customer) if customer else None,
             location=known.warehouse,
             actor=ORIGIN.actor,
         )

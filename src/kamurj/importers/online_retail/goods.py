@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -44,7 +44,7 @@ class Known:
     """What the house knows the file's things by: articles by code, customers by their number."""
 
     warehouse: LocationId
-    variants: dict[str, VariantId]
+    variants: Mapping[str, VariantId]
     names: dict[str, str]
     customers: dict[int, CustomerId]
 
@@ -96,7 +96,7 @@ def _product(code: str, name: str, pieces: int) -> ProductRow:
     )
 
 
-def _store_prices(pence: dict[str, int], variants: dict[str, VariantId], *, now: datetime) -> None:
+def _store_prices(pence: dict[str, int], variants: Mapping[str, VariantId], *, now: datetime) -> None:
     known = {price_list.name: price_list.id for price_list in pricing.price_lists()}
     number = known.get(PRICE_LIST) or add_price_list(
         name=PRICE_LIST, currency=CURRENCY, tax_included=True, starts_at=BEGINNING, now=now, origin=ORIGIN, region="GB"

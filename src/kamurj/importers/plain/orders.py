@@ -230,7 +230,7 @@ def _facts(read_: Read) -> Iterator[log.PastFact]:
         ),
     )
 
-    subject = order.customer and customer_subject(order.customer)
+    subject = customer_subject(order.customer) if order.customer else None
     completed = [OrderCompleted(order=id_, number=number, customer=order.customer)] if order.completed_at else []
     for fact in (placed, *completed):
         yield log.PastFact(

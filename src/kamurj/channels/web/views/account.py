@@ -19,7 +19,6 @@ from kamurj.customers import operations as customers
 from kamurj.customers import queries as known
 from kamurj.customers.contracts import Customer
 from kamurj.foundation.access.guards import signed_in
-from kamurj.foundation.access.models import User
 from kamurj.foundation.words.languages import current_language
 from kamurj.foundation.words.sentences import refusal_text
 from kamurj.kernel.clock import utc_now
@@ -72,7 +71,7 @@ def account(request: HttpRequest) -> HttpResponse:
 def _person(request: HttpRequest) -> Customer:
     visit = visit_of(request)
     user = request.user
-    if visit.customer is None and isinstance(user, User):
+    if visit.customer is None and user.is_authenticated:
         return known.customer(customer=welcome(request, user, anonymous_id=visit.anonymous_id))
     if visit.customer is None:
         raise TypeError("Only people who have logged in have an account.")

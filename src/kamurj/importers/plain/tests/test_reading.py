@@ -40,9 +40,7 @@ def test_missing_columns_are_named_before_any_row(tmp_path: Path) -> None:
     assert refusal.value.params["missing"] == "location, on_hand"
 
 
-@pytest.mark.parametrize(
-    "content", ["sku,on_hand\nհաց,1\n".encode("utf-16"), "sku,name\nA,Բ\n".encode()[:-2] + b"\xff\n"]
-)
+@pytest.mark.parametrize("content", ["sku,on_hand\nհաց,1\n".encode("utf-16"), "sku,name\nA,Բ\n".encode()[:-2] + b"\xff\n"])
 def test_text_in_another_encoding_is_refused_with_the_way_out(tmp_path: Path, content: bytes) -> None:
     with pytest.raises((FileUnreadable, ColumnsMissing)) as refusal:
         list(read(text(tmp_path, content), needed=("sku",)))
