@@ -72,6 +72,14 @@ class UnreadableMark(ApiError):
     message = N_("This is no mark of an earlier page. Begin again without it.")
 
 
+class OtherPlace(ApiError):
+    """Staff of one store act in the name of another."""
+
+    code = "api.other_place"
+    kind = Kind.FORBIDDEN
+    message = N_("You work in another place than {code}. Do this in your own store.")
+
+
 class OutOfReach(ApiError):
     """A list goes on beyond what anybody pages through."""
 

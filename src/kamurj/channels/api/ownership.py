@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from django.http import HttpRequest
 
 from kamurj.channels.api.callers import Guest, Shopper, caller_of, origin_of
+from kamurj.channels.api.errors import OtherPlace
 from kamurj.channels.api.markets import REGION
+from kamurj.foundation.access.contracts import Staff
 from kamurj.journeys import shipping
-from kamurj.kernel.ids import CartId
+from kamurj.kernel.ids import CartId, LocationId
 from kamurj.kernel.origin import Origin
 from kamurj.locations import queries as locations
 from kamurj.orders import queries as orders
@@ -51,6 +53,14 @@ def order_of(request: HttpRequest, number: str) -> Order:
 def is_owner(request: HttpRequest) -> bool:
     """Whether the caller ordered it themselves, and so may see what only they may see."""
     return isinstance(caller_of(request), Guest | Shopper)
+
+
+def workplace_of(request: HttpRequest, code: str) -> LocationId:
+    """The place in whose name the caller acts; staff of one store act in no other's. Raises UnknownLocation, OtherPlace."""
+    place, caller = locations.location_by_code(code).location, caller_of(request)
+    if isinstance(caller, Staff) and caller.location_id not in (None, place):
+        raise OtherPlace(code=code)
+    return place
 
 
 def _region(cart: Cart) -> str:

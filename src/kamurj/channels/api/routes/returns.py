@@ -10,6 +10,7 @@ from ninja import Router
 from kamurj.channels.api.answers import answer
 from kamurj.channels.api.callers import origin_of
 from kamurj.channels.api.once import once_outside
+from kamurj.channels.api.ownership import workplace_of
 from kamurj.channels.api.schemas import working as schemas
 from kamurj.channels.api.shown import working as showing
 from kamurj.channels.api.shown.plain import Shown
@@ -19,7 +20,6 @@ from kamurj.journeys import return_in_store
 from kamurj.journeys.return_in_store import PiecesBack
 from kamurj.kernel.clock import utc_now
 from kamurj.kernel.ids import ReturnId
-from kamurj.locations import queries as locations
 from kamurj.orders import queries as orders
 from kamurj.returns.contracts import Disposition, Reason
 
@@ -38,7 +38,7 @@ def preview(request: HttpRequest, sent: schemas.ReturnPreviewed) -> HttpResponse
 @router.post("/returns", auth=desk, response={201: schemas.Return}, summary="Take pieces back")
 def accept(request: HttpRequest, sent: schemas.ReturnSent) -> HttpResponse:
     """Take pieces back at a store, wherever they were bought: onto its stock, money to where it came from."""
-    place = locations.location_by_code(sent.location).location
+    place = workplace_of(request, sent.location)
     order = orders.order_by_number(sent.number)
 
     def take_back() -> Shown:

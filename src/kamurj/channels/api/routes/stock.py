@@ -12,6 +12,7 @@ from kamurj.channels.api.answers import answer
 from kamurj.channels.api.callers import origin_of
 from kamurj.channels.api.errors import UnknownSkus
 from kamurj.channels.api.once import once
+from kamurj.channels.api.ownership import workplace_of
 from kamurj.channels.api.schemas import working as schemas
 from kamurj.channels.api.schemas.plain import LARGEST_ID, Code, PlaceCode
 from kamurj.channels.api.shown import working as showing
@@ -60,7 +61,7 @@ def of_variant(request: HttpRequest, code: Code) -> HttpResponse:
 )
 def adjust(request: HttpRequest, sent: schemas.Adjustment) -> HttpResponse:
     """Correct what lies in a place, all lines or none; the ledger keeps every correction. Answers the levels afterwards."""
-    place = locations.location_by_code(sent.location).location
+    place = workplace_of(request, sent.location)
     skus = [line.sku for line in sent.lines]
     variants = catalogue.variants_by_sku(skus)
     if unknown := [sku for sku in dict.fromkeys(skus) if sku not in variants]:

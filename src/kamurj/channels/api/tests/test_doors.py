@@ -124,3 +124,6 @@ def test_an_associate_works_in_the_home_store_only(shop, guest):
     caller.client.force_login(User.objects.get(pk=user))
     refused = caller.post(f"/fulfilments/{work.id}/start")
     assert (refused.status_code, refused.json()["code"]) == (409, "fulfilment.wrong_store")
+    lines = [{"position": 1, "quantity": 1, "disposition": "shelf", "reason": "other"}]
+    refused = caller.post("/returns", {"id": ID, "number": placed.number, "location": "YVN", "lines": lines})
+    assert (refused.status_code, refused.json()["code"]) == (403, "api.other_place")
