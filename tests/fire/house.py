@@ -66,12 +66,17 @@ class House:
         answer: dict[str, Any] = outcome["answer"]
         return answer
 
+    def postmaster_pid(self) -> int | None:
+        """The process at the head of PostgreSQL, while it runs."""
+        found = postmaster.running(self.server.data)
+        return None if found is None else found.pid
+
     def kill_postmaster(self) -> None:
         """`kill -9` the head of PostgreSQL; start it again, which replays what it had written."""
-        found = postmaster.running(self.server.data)
-        if found is None:
+        pid = self.postmaster_pid()
+        if pid is None:
             raise AssertionError("PostgreSQL does not run.")
-        os.kill(found.pid, signal.SIGKILL)
+        os.kill(pid, signal.SIGKILL)
         self.server.start()
 
     def kill_backend(self) -> None:
@@ -118,7 +123,6 @@ class House:
                 self.runner.communicate()
         finally:
             self.server.stop()
-            shutil.rmtree(self.home.path, ignore_errors=True)
 
 
 def build_house() -> House:

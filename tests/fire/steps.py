@@ -8,6 +8,8 @@ from uuid import UUID
 
 from kamurj.config.readers import SUBSCRIPTIONS
 from kamurj.customers.contracts import Address
+from kamurj.foundation.access import operations as access
+from kamurj.foundation.access.contracts import Role, Scope
 from kamurj.foundation.database import sql
 from kamurj.foundation.log.reading import read_once
 from kamurj.fulfilment import queries as fulfilling
@@ -224,6 +226,35 @@ def find(given: Given) -> Answer:
         given,
     )
     return {"orders": [{"number": number, "status": status} for number, status in found]}
+
+
+def orders_of_keys(given: Given) -> Answer:
+    """Which order each key led to."""
+    found = sql.rows(
+        """
+        SELECT k.key, o.number, o.status FROM idempotency_key k JOIN orders_order o ON o.id::text = k.answer->>'order'
+         WHERE k.operation = 'place_order' AND k.key = ANY(%s)
+        """,
+        (given["keys"],),
+    )
+    return {"orders": {key: {"number": number, "status": status} for key, number, status in found}}
+
+
+def badge(given: Given) -> Answer:
+    """An API key of a program that works at the desk."""
+    now = utc_now()
+    owner = access.create_staff(
+        email="desk@example.com",
+        password=None,
+        name="Desk",
+        role=Role.ADMINISTRATOR,
+        location=None,
+        now=now,
+        origin=SYSTEM,
+    )
+    scopes = (Scope.FULFILMENT_READ, Scope.FULFILMENT_WRITE)
+    key = access.issue_key(name="desk", owner=owner, scopes=scopes, expires_at=None, now=now, origin=SYSTEM)
+    return {"secret": key.secret}
 
 
 def look(given: Given) -> Answer:
