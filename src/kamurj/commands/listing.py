@@ -61,7 +61,7 @@ def text() -> str:
     lines = [f"  {command.name:<9}{command.summary}" for command in COMMANDS if command.listed]
     return "\n".join(
         [
-            "Kamurj: one customer, one stock, one conversation.",
+            "Kamurj: one stock, one customer, one log.",
             "",
             "  ./kamurj COMMAND [options]      `./kamurj COMMAND --help` says more",
             "",

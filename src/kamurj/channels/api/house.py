@@ -15,7 +15,7 @@ from kamurj.channels.api.routes import carts, catalogue, customers, fulfilment, 
 from kamurj.foundation.http.problems import StrictParser, answer_with_problems
 
 DESCRIPTION = """\
-One stock, one customer, one conversation, for programs.
+One stock, one customer, one log, for programs.
 
 **Languages.** Names and refusals come in the language of `Accept-Language`: `en` or `hy`.
 **Money** is a whole number of the smallest unit with its currency.

@@ -71,19 +71,20 @@ def amount_in(payload: Mapping[str, Any]) -> Money | None:
     return None
 
 
-def _words(fact: StoredFact) -> tuple[str, str]:
+def _words(fact: StoredFact, pieces: int = 0) -> tuple[str, str]:
     if fact.type in WORDS:
         words = WORDS[fact.type]
-        return words.kind, gettext(words.title)
+        return words.kind, gettext(words.counted(pieces))
     kind, title = INSIDE.get(fact.type, ("account", fact.type))
     return kind, str(title)
 
 
 def _title(fact: StoredFact, order: Order) -> str:
     payload = fact.payload
-    return _words(fact)[1].format(
+    pieces = sum(int(line.get("quantity", 0)) for line in payload.get("lines") or ())
+    return _words(fact, pieces)[1].format(
         number=order.number,
-        pieces=sum(int(line.get("quantity", 0)) for line in payload.get("lines") or ()),
+        pieces=pieces,
         tracking=payload.get("tracking", ""),
         attempts_left=payload.get("attempts_left", 0),
         product="",

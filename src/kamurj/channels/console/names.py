@@ -18,6 +18,11 @@ from kamurj.returns.contracts import DISPOSITION_NAMES, REASON_NAMES, Dispositio
 from kamurj.returns.contracts import Reason as ReturnReason
 from kamurj.stock.contracts import Reason
 
+REFUND_REASONS: Mapping[str, object] = {
+    "return": _("Pieces came back"),
+    "undelivered": _("Pieces were not delivered"),
+    "cancelled": _("The order was cancelled"),
+}
 NAMES: Mapping[type, Mapping[str, object]] = {
     Channel: {
         Channel.WEB: _("Web shop"),

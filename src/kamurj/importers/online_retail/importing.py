@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import datetime
+from functools import partial
 
 import duckdb
 
@@ -23,7 +24,6 @@ DOCUMENTS_A_CHUNK = 2_000
 CREDITS_A_CHUNK = 1_000
 MOVEMENTS_A_CHUNK = 50_000
 
-Writing = Callable[[duckdb.DuckDBPyConnection, int, Known], None]
 STAGES = (
     ("orders", "document", documents.write_orders),
     ("returns", "returned", documents.write_returns),
@@ -70,7 +70,7 @@ def _write(
                 stage=stage,
                 number=number,
                 now=now,
-                write=lambda write=write, number=number: write(connection, number, known, now=now),
+                write=partial(write, connection, number, known, now=now),
             )
             written += _lines_of(connection, table, number) if done else 0
             progress(f"Writing {stage}", number + 1, total)

@@ -56,6 +56,12 @@ def reason_name(reason: str) -> object:
 
 
 @register.filter
+def refund_reason(reason: str) -> object:
+    """Why money went back, by the word it is kept under."""
+    return names.REFUND_REASONS.get(reason, reason)
+
+
+@register.filter
 def story_icon(kind: str) -> str:
     """The pictogram of a kind of event."""
     return names.STORY_ICONS.get(kind, "info")  # type: ignore[call-overload, no-any-return]  # texts equal members
