@@ -123,6 +123,7 @@ class House:
                 self.runner.communicate()
         finally:
             self.server.stop()
+            shutil.rmtree(self.home.path, ignore_errors=True)
 
 
 def build_house() -> House:
