@@ -77,6 +77,8 @@ class House:
         if pid is None:
             raise AssertionError("PostgreSQL does not run.")
         os.kill(pid, signal.SIGKILL)
+        while postmaster.running(self.server.data) is not None:
+            time.sleep(0.002)
         self.server.start()
 
     def kill_backend(self) -> None:

@@ -52,8 +52,11 @@ class Procession:
     harmed: int = 0
     steps: int = 0
 
-    def walk(self, step: str, *, refused: Collection[str] = ()) -> None:
+    def walk(self, step: str, *, refused: Collection[str] = (), some_leave: bool = False) -> None:
         """Everybody takes a step, all but the first through fire, and asks again: half of them before recovery has run.
+
+        With `some_leave`, every fourth has had enough and never comes back: what they began has to come to an end without
+        them. They are out of the story, not out of the books.
 
         `refused` are the codes that the step may end with: that it was done before (for a client who asks again without
         having heard), or that the card was declined. Nobody who was answered may be refused later but by the former.
@@ -63,6 +66,9 @@ class Procession:
         trips = self._unharmed(step, first, refused)
         points = sample(all_points(trips), len(others))
         self._through_fire(step, others, points)
+        if some_leave:
+            self.shoppers = [shopper for shopper in self.shoppers if shopper not in others[3::4]]
+            others = self.shoppers[1:]
         self._ask_again(step, others[::2], refused)
         self.recover()
         self._ask_again(step, self.shoppers, refused)
@@ -98,17 +104,21 @@ class Procession:
         self.house.one("settle_by_the_clock")
 
     def is_as_it_must_be(self) -> None:
-        """Nothing is wrong, and every mail went out once, or twice where its own job was cut off in the middle."""
+        """Nothing is wrong, and every mail went out once, or twice where its own job was cut off just after sending it (less
+        than half of the points of such a job are there)."""
         self.recover()
         self.work()
         seen = self.house.one("look")
         assert seen["wrong"] == [], "\n".join(seen["wrong"])
-        assert {name: times for name, times in seen["mails"].items() if times > 2} == {}
+        repeated = {name: times for name, times in seen["mails"].items() if times > 1}
+        assert max(repeated.values(), default=0) <= 2, repeated
+        assert len(repeated) <= len(seen["mails"]) // 2, repeated
 
     def all_are(self, status: str) -> None:
         """Everybody's order came to this end, under the number that they were told."""
-        for shopper in self.shoppers:
-            found = self.house.one("find", shopper.given)
+        tasks = [{"step": "find", "given": shopper.given} for shopper in self.shoppers]
+        for shopper, outcome in zip(self.shoppers, self._run(tasks), strict=True):
+            found = outcome["answer"]
             assert [order["status"] for order in found["orders"]] == [status], shopper
             told = shopper.answered.get("place") or shopper.answered.get("sell") or {}
             assert told.get("number") in (None, found["orders"][0]["number"]), shopper
@@ -172,7 +182,7 @@ class Procession:
             raise AssertionError(f"{step}: {outcome} for {shopper.given}, answered {shopper.answered}")
 
     def _run(self, tasks: list[dict[str, Any]]) -> list[Outcome]:
-        outcomes: list[Outcome] = self.house.ask(do="run", tasks=tasks, at_once=AT_ONCE)
+        outcomes: list[Outcome] = self.house.ask(do="row", tasks=tasks)
         return outcomes
 
 

@@ -1,6 +1,7 @@
 """A process with the whole house loaded that forks a child for every task: real processes, ready in milliseconds.
 
 Speaks lines of JSON: `{"do": "run", "tasks": […], "at_once": n}` forks the tasks and answers with their outcomes;
+`{"do": "row", "tasks": […]}` has one child do them one after the other;
 `{"do": "pause", "tasks": […]}` forks them all, answers once each stands at its point (or is over, or waits for another),
 and `{"do": "go_on"}` lets them go on and answers with their outcomes. It never touches the database itself.
 """
@@ -55,6 +56,12 @@ class Runner:
             outcomes += self.collect()
         return outcomes
 
+    def row(self, tasks: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """Let one child do the tasks, none of which is harmed."""
+        self.children = [fork(tasks, Death.KILL)]
+        (outcomes,) = self.collect()
+        return outcomes if isinstance(outcomes, list) else [outcomes for _ in tasks]
+
     def pause(self, tasks: list[dict[str, Any]]) -> list[str]:
         """Fork all tasks and wait until nothing moves any more; say of each whether it `stands` at its point, is `over`, or
         `waits` for another one."""
@@ -108,8 +115,8 @@ class Runner:
         return [json.loads(child.heard or b'{"how": "died"}') for child in self.children]
 
 
-def fork(task: dict[str, Any], death: Death) -> Child:
-    """Start one task in a process of its own."""
+def fork(work: dict[str, Any] | list[dict[str, Any]], death: Death) -> Child:
+    """Start one task, or a row of them, in a process of its own."""
     read, write = os.pipe()
     if pid := os.fork():
         os.close(write)
@@ -117,9 +124,11 @@ def fork(task: dict[str, Any], death: Death) -> Child:
     try:
         os.close(read)
         sys.stdin.close()
-        trip, moment = task.get("trip"), task.get("moment")
-        fate = Fate(None if trip is None else Point(trip, Moment(moment)), death)
-        outcome = json.dumps(outcome_of(task, fate)).encode()
+        point = Point(work["trip"], Moment(work["moment"])) if isinstance(work, dict) and "trip" in work else None
+        fate = Fate(point, death)
+        fate.take_hold()
+        done = [outcome_of(task, fate) for task in work] if isinstance(work, list) else outcome_of(work, fate)
+        outcome = json.dumps(done).encode()
         while outcome:
             outcome = outcome[os.write(write, outcome) :]
     finally:
@@ -133,7 +142,7 @@ def outcome_of(task: dict[str, Any], fate: Fate) -> dict[str, Any]:
     from kamurj.kernel.errors import KamurjError  # noqa: PLC0415 - likewise
     from tests.fire import steps  # noqa: PLC0415 - likewise
 
-    fate.take_hold()
+    fate.trips = 0
     try:
         answer = getattr(steps, task["step"])(task["given"])
         trips = fate.trips
@@ -186,6 +195,8 @@ def main() -> None:
         asked = json.loads(line)
         if asked["do"] == "run":
             answer: Sequence[object] = runner.run(asked["tasks"], asked["at_once"])
+        elif asked["do"] == "row":
+            answer = runner.row(asked["tasks"])
         elif asked["do"] == "pause":
             answer = runner.pause(asked["tasks"])
         else:

@@ -13,7 +13,7 @@ PICKING = ("start", "pick")
 def pay_by_card_collect_and_bring_back(people: Procession) -> None:
     """Order by card, fetched and handed over against the code, captured; one piece comes back in another store."""
     people.walk("begin")
-    people.walk("place")
+    people.walk("place", some_leave=True)
     people.work()
     people.walk("start", refused=["fulfilment.already_started"])
     people.walk("pick")
@@ -28,7 +28,7 @@ def pay_by_card_collect_and_bring_back(people: Procession) -> None:
 
 def pay_in_store_and_collect(people: Procession) -> None:
     """Order now, pay at the desk: hand-over and money are one."""
-    people.walk("place")
+    people.walk("place", some_leave=True)
     people.work()
     people.calmly(*PICKING, "make_ready")
     people.walk("hand_over", refused=["fulfilment.already_handed_over"])
@@ -38,7 +38,7 @@ def pay_in_store_and_collect(people: Procession) -> None:
 
 def bank_answers_late_and_the_order_is_shipped(people: Procession) -> None:
     """The charge is made but its answer lost; an event tells it, a job settles the order, the carrier takes the parcel."""
-    people.walk("place")
+    people.walk("place", some_leave=True)
     people.walk("hear_the_bank")
     people.walk("settle_order")
     people.work()
@@ -51,7 +51,7 @@ def bank_answers_late_and_the_order_is_shipped(people: Procession) -> None:
 
 def bank_says_nothing(people: Procession) -> None:
     """The question never arrives: the order waits, is given up, and its cart is open again."""
-    people.walk("place", refused=["payments.provider_unreachable"])
+    people.walk("place", refused=["payments.provider_unreachable"], some_leave=True)
     people.walk("settle_order")
     people.is_as_it_must_be()
     people.all_are("cancelled")
@@ -59,7 +59,7 @@ def bank_says_nothing(people: Procession) -> None:
 
 def card_is_declined(people: Procession) -> None:
     """The bank says no: nothing is kept, nothing is owed."""
-    people.walk("place", refused=["payments.not_enough_funds", "payments.provider_unreachable"])
+    people.walk("place", refused=["payments.not_enough_funds", "payments.provider_unreachable"], some_leave=True)
     people.is_as_it_must_be()
     people.all_are("cancelled")
 
@@ -75,7 +75,7 @@ def shopper_cancels(people: Procession) -> None:
 
 def sale_at_the_till(people: Procession) -> None:
     """Sold, paid and carried out in one; one piece comes back in another store."""
-    people.walk("sell")
+    people.walk("sell", some_leave=True)
     people.walk("bring_back")
     people.is_as_it_must_be()
     people.all_are("completed")

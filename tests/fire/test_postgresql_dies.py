@@ -9,8 +9,10 @@ from tests.fire.procession import Crashes, gather
 from tests.fire.stories import STORIES
 
 pytestmark = pytest.mark.fire
-SHOPPERS = 10
-"""One walks unharmed, so each step is cut off at nine of its points, all nine by one crash."""
+POINTS = 9
+"""At how many of its points each step is cut off at least, by one crash."""
+SHOPPERS = POINTS + 4
+"""One walks unharmed, and three leave after the first fire."""
 
 
 def test_what_is_committed_here_is_on_the_disk(house):

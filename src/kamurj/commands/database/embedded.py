@@ -32,6 +32,7 @@ LONGEST_SOCKET_PATH = 100  # Linux takes 107 bytes, macOS 103.
 NOT_FOR_POSTGRES = ("PG", "KAMURJ_")  # somebody's own PostgreSQL settings; our keys, and the mark of our processes
 PATIENCE_SECONDS = 900
 STOP_SECONDS = 60
+GRACE_SECONDS = 5
 
 
 def programs() -> Path:
@@ -144,6 +145,9 @@ class Embedded:
         folder = str(socket_folder).replace("'", "''")
         chosen |= {"unix_socket_directories": f"'\"{folder}\"'", "port": "5432"}
         self.account.own(tuning.write(self.data, chosen))
+        if (before := CHILDREN.pop(self.data, None)) is not None:
+            with suppress(subprocess.TimeoutExpired):
+                before.wait(GRACE_SECONDS)  # killed this very moment, it may not have been buried yet
         with self.log.open("ab") as log:
             CHILDREN[self.data] = subprocess.Popen(
                 [str(programs() / "postgres"), "-D", str(self.data)],
