@@ -14,7 +14,7 @@ from typing import Any
 from kamurj.kernel import ids
 
 ANSWER_SECONDS = 15.0
-PATIENCE_SECONDS = 60.0
+PATIENCE_SECONDS = 75.0
 AGAIN = frozenset({"idempotency.in_flight", "journeys.payment_unfinished"})
 """Refusals that say: somebody is at it, ask again."""
 TOKENS = ("tok_accept", "tok_accept", "tok_accept", "tok_late", "tok_decline", "tok_timeout", None)

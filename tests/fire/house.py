@@ -119,9 +119,9 @@ class House:
         """End what was started here, by its pid."""
         try:
             if self.runner is not None:
-                left = psutil.Process(self.runner.pid).children(recursive=True)  # those that stand still hear no SIGTERM
-                for process in [*left, self.runner]:
-                    process.kill()
+                for child in psutil.Process(self.runner.pid).children(recursive=True):
+                    child.kill()  # those that stand still hear no SIGTERM
+                self.runner.kill()
                 self.runner.communicate()
         finally:
             self.server.stop()

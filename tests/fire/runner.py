@@ -59,7 +59,7 @@ class Runner:
     def row(self, tasks: list[dict[str, Any]]) -> list[dict[str, Any]]:
         """Let one child do the tasks, none of which is harmed."""
         self.children = [fork(tasks, Death.KILL)]
-        (outcomes,) = self.collect()
+        outcomes: list[dict[str, Any]] | dict[str, Any] = self.heard()[0]
         return outcomes if isinstance(outcomes, list) else [outcomes for _ in tasks]
 
     def pause(self, tasks: list[dict[str, Any]]) -> list[str]:
@@ -95,7 +95,11 @@ class Runner:
         return moved
 
     def collect(self) -> list[dict[str, Any]]:
-        """Read every child to its end; one that says nothing was killed."""
+        """The outcome of every child."""
+        return self.heard()
+
+    def heard(self) -> list[Any]:
+        """What every child said until its end; one that says nothing was killed."""
         deadline = time.monotonic() + OVER_SECONDS
         unread = {child.read: child for child in self.children}
         while unread and time.monotonic() < deadline:

@@ -111,8 +111,9 @@ def served(house: House) -> Iterator[Serving]:
         with suppress(subprocess.TimeoutExpired):
             supervisor.wait(40)
         if supervisor.poll() is None:
-            for process in [*psutil.Process(supervisor.pid).children(recursive=True), supervisor]:
-                process.kill()
+            for child in psutil.Process(supervisor.pid).children(recursive=True):
+                child.kill()
+            supervisor.kill()
             supervisor.wait()
 
 

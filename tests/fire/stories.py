@@ -5,7 +5,12 @@ Steps that another story burns at every point are taken calmly here.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from tests.fire.procession import Procession
+
+Story = Callable[[Procession], None]
 
 PICKING = ("start", "pick")
 
@@ -81,7 +86,7 @@ def sale_at_the_till(people: Procession) -> None:
     people.all_are("completed")
 
 
-STORIES = {
+STORIES: dict[Story, dict[str, Any]] = {
     pay_by_card_collect_and_bring_back: {"token": "tok_accept", "ships": False},
     pay_in_store_and_collect: {"token": None, "ships": False},
     bank_answers_late_and_the_order_is_shipped: {"token": "tok_late", "ships": True},

@@ -3,10 +3,13 @@ step, each at another of its round trips: before, in the middle of and after sta
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
+from tests.fire.house import House
 from tests.fire.procession import Crashes, gather
-from tests.fire.stories import STORIES
+from tests.fire.stories import STORIES, Story
 
 pytestmark = pytest.mark.fire
 POINTS = 9
@@ -15,12 +18,14 @@ SHOPPERS = POINTS + 4
 """One walks unharmed, and three leave after the first fire."""
 
 
-def test_what_is_committed_here_is_on_the_disk(house):
+def test_what_is_committed_here_is_on_the_disk(house: House) -> None:
     assert house.durability() == {"fsync": "on", "synchronous_commit": "on", "full_page_writes": "on"}
 
 
 @pytest.mark.parametrize("story", STORIES, ids=lambda story: story.__name__)
-def test_postgresql_killed_at_nine_points_of_every_step_loses_nothing(house, world, story):
+def test_postgresql_killed_at_nine_points_of_every_step_loses_nothing(
+    house: House, world: dict[str, Any], story: Story
+) -> None:
     crashes = Crashes()
     people = gather(house, world, crashes.burn, shoppers=SHOPPERS, **STORIES[story])
     story(people)

@@ -3,10 +3,13 @@ before, in the middle of and after statements and commits alike. Readers and job
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
+from tests.fire.house import House
 from tests.fire.procession import gather, kill_processes
-from tests.fire.stories import STORIES
+from tests.fire.stories import STORIES, Story
 
 pytestmark = pytest.mark.fire
 POINTS = 12
@@ -16,7 +19,9 @@ SHOPPERS = POINTS + 4
 
 
 @pytest.mark.parametrize("story", STORIES, ids=lambda story: story.__name__)
-def test_a_process_killed_at_twelve_points_of_every_step_loses_nothing(house, world, story):
+def test_a_process_killed_at_twelve_points_of_every_step_loses_nothing(
+    house: House, world: dict[str, Any], story: Story
+) -> None:
     people = gather(house, world, kill_processes, shoppers=SHOPPERS, **STORIES[story])
     story(people)
     assert people.harmed >= people.steps * POINTS * 0.8

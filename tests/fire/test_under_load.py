@@ -6,12 +6,15 @@ Nothing is helped along here: the supervisor, PostgreSQL's recovery, the worker 
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import pytest
 
 from tests.fire.clients import Town, buy_and_buy, work_at_the_desk
-from tests.fire.serving import served
+from tests.fire.house import House
+from tests.fire.serving import Serving, served
 
 pytestmark = pytest.mark.fire
 BUYERS = 8
@@ -22,13 +25,15 @@ ALL_RIGHT_SECONDS = 60.0
 
 
 @pytest.fixture
-def serving(house, world):
+def serving(house: House, world: dict[str, Any]) -> Iterator[Serving]:
     with served(house) as running:
         yield running
     house.server.start()
 
 
-def test_eight_buyers_and_a_store_at_work_while_everything_is_killed_again_and_again(serving, house, world):
+def test_eight_buyers_and_a_store_at_work_while_everything_is_killed_again_and_again(
+    serving: Serving, house: House, world: dict[str, Any]
+) -> None:
     town = Town(port=serving.port, variants=world["variants"][-4:])
     secret = house.one("badge")["secret"]
     with ThreadPoolExecutor(max_workers=BUYERS + 1) as pool:
@@ -60,18 +65,18 @@ def test_eight_buyers_and_a_store_at_work_while_everything_is_killed_again_and_a
     assert {orders[answer.key]["status"] for answer in town.answers if answer.number in town.handed_over} <= {"completed"}
 
 
-def wait_for_answers(town) -> None:
+def wait_for_answers(town: Town) -> None:
     """After the fire the shop goes on selling."""
     deadline = time.monotonic() + CALM_SECONDS
     while len(town.answers) < LEAST_ANSWERS and time.monotonic() < deadline:
         time.sleep(0.2)
 
 
-def what_stays_wrong(house) -> list[str]:
+def what_stays_wrong(house: House) -> list[str]:
     """What is still wrong after a minute at most; nothing, as soon as nothing is."""
     deadline = time.monotonic() + ALL_RIGHT_SECONDS
     while True:
-        wrong = house.one("look")["wrong"]
+        wrong: list[str] = house.one("look")["wrong"]
         if not wrong or time.monotonic() > deadline:
             return wrong
         time.sleep(1)

@@ -18,8 +18,9 @@ from kamurj.kernel.clock import utc_now
 
 Work = Callable[[], Mapping[str, Any]]
 
-LONGEST_WORK = timedelta(minutes=2)
-"""Work outside a transaction that has not answered by then died with its process: the next repeat does it."""
+LONGEST_WORK = timedelta(seconds=40)
+"""Work outside a transaction that has not answered by then died with its process: the next repeat does it. Twice what two
+calls to a provider may take; a shopper at the desk waits for it."""
 REPEATED = "Idempotent-Replayed"
 
 
@@ -40,7 +41,7 @@ def once(request: HttpRequest, operation: str, work: Work, *, status: int = 200,
 def once_outside(request: HttpRequest, operation: str, work: Work, *, status: int = 200) -> HttpResponse:
     """The same for work that leaves the process, or that counts what it refuses, and so has transactions of its own.
 
-    The work must stand being begun again: where a process died in the middle, the next repeat after two minutes does it.
+    The work must stand being begun again: where a process died in the middle, the next repeat after LONGEST_WORK does it.
     """
     forbid_transaction()
     with atomic():
