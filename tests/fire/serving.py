@@ -128,7 +128,7 @@ def _wait_until_ready(port: int, supervisor: subprocess.Popen[bytes]) -> None:
 
 
 def _is_web(command: list[str]) -> bool:
-    return "granian" in " ".join(command)
+    return "kamurj.commands.web" in command
 
 
 def _is_worker(command: list[str]) -> bool:

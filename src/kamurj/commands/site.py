@@ -38,9 +38,9 @@ class Site:
         return f"http://{host}:{self.port}"
 
     def web_arguments(self) -> list[str]:
-        """How Granian is started."""
+        """How its web processes are started."""
         return [
-            *("-m", "granian", "--interface", "wsgi", "--host", self.host, "--port", str(self.port), "--no-ws"),
+            *("-m", "kamurj.commands.web", "--interface", "wsgi", "--host", self.host, "--port", str(self.port), "--no-ws"),
             *("--workers", str(self.workers), "--blocking-threads", str(BLOCKING_THREADS)),
             *("--respawn-failed-workers", "--respawn-interval", "0.2", "--workers-kill-timeout", "8"),
             "kamurj.config.wsgi:application",

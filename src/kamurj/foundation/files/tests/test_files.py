@@ -89,11 +89,12 @@ def test_a_drawing_of_ours_is_stored_and_served_so_that_it_can_run_nothing(local
     assert answer["Cache-Control"] == "public, max-age=31536000, immutable"
 
 
+@pytest.mark.django_db
 def test_whoever_has_the_file_is_told_so(local):
     stored = store_file(name="a.png", content=PNG, kind=FileKind.PICTURE)
     first = local.get(f"/media/{stored.path}")
     etag = first["ETag"]
-    first.close()
+    assert b"".join(first.streaming_content) == PNG
     answer = local.get(f"/media/{stored.path}", headers={"If-None-Match": etag})
     assert (answer.status_code, answer.content, answer["ETag"]) == (304, b"", etag)
 
