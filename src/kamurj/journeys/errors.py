@@ -108,3 +108,11 @@ class TillClosedDown(JourneyError):
     code = "journeys.till_closed_down"
     kind = Kind.CONFLICT
     message = N_("{name} does not trade any more, so nothing can be sold there.")
+
+
+class NotAWarehouse(JourneyError):
+    """Pieces that were sent to the warehouse arrive nowhere else."""
+
+    code = "journeys.not_a_warehouse"
+    kind = Kind.CONFLICT
+    message = N_("These pieces are on their way to the warehouse. Only the warehouse can say that they have arrived.")

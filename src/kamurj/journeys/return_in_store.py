@@ -10,6 +10,7 @@ from datetime import datetime
 from kamurj.foundation.database.transactions import atomic, forbid_transaction
 from kamurj.fulfilment import queries as reading
 from kamurj.journeys.delivered import delivered_pieces
+from kamurj.journeys.errors import NotAWarehouse
 from kamurj.journeys.settle_delivery import settle_delivery
 from kamurj.journeys.subjects import about
 from kamurj.kernel.errors import KamurjError, Kind
@@ -177,7 +178,12 @@ def finish_return(*, returned_id: ReturnId, now: datetime, origin: Origin) -> bo
 def receive_at_warehouse(
     *, returned_id: ReturnId, warehouse: LocationId, now: datetime, origin: Origin
 ) -> tuple[ReturnLine, ...]:
-    """The pieces that a store sent on have arrived: they are on the warehouse's stock from now on. Raises NotOnItsWay."""
+    """The pieces that a store sent on have arrived: they are on the warehouse's stock from now on.
+
+    Raises NotAWarehouse for any other place, and NotOnItsWay.
+    """
+    if locations.location(warehouse).kind is not LocationKind.WAREHOUSE:
+        raise NotAWarehouse
     lines = returns.receive(id=returned_id, location=warehouse, now=now, origin=origin)
     stock.receive_transfer(transfer=returned_id, destination=warehouse, lines=_pieces(lines), now=now, origin=origin)
     return lines

@@ -28,11 +28,3 @@ class DoneElsewhere(KamurjError):
     code = "store.done_elsewhere"
     kind = Kind.CONFLICT
     message = N_("This was done in {place}. Open it there.")
-
-
-class NotAWarehouse(KamurjError):
-    """Pieces that were sent to the warehouse arrive nowhere else."""
-
-    code = "store.not_a_warehouse"
-    kind = Kind.CONFLICT
-    message = N_("These pieces are on their way to the warehouse. Only the warehouse can say that they have arrived.")

@@ -6,6 +6,7 @@ import pytest
 
 from kamurj.fulfilment import queries as reading
 from kamurj.journeys import return_in_store, settle_delivery
+from kamurj.journeys.errors import NotAWarehouse
 from kamurj.journeys.return_in_store import NothingWasPaid, NotOfThisOrder, NoWarehouse
 from kamurj.journeys.tests.town import CHAIR, LAMP, WEB, Town, back, work_off
 from kamurj.kernel import ids
@@ -85,6 +86,20 @@ def test_each_disposition_puts_the_piece_where_it_belongs(town, bought):
         )
     assert town.shelf(LAMP, town.depot) == (11, 11)
     assert stocked.audit() == ()
+
+
+def test_what_goes_to_the_warehouse_does_not_arrive_in_a_store(town, bought):
+    taken = town.bring_back(bought, back(2, disposition=Disposition.WAREHOUSE))
+    shelf = town.shelf(LAMP, town.gyumri)
+    with pytest.raises(NotAWarehouse):
+        return_in_store.receive_at_warehouse(
+            returned_id=taken.returned.id, warehouse=town.gyumri, now=town.now, origin=town.staff(town.gyumri)
+        )
+    assert town.shelf(LAMP, town.gyumri) == shelf
+    return_in_store.receive_at_warehouse(
+        returned_id=taken.returned.id, warehouse=town.depot, now=town.now, origin=town.staff(town.depot)
+    )
+    assert town.shelf(LAMP, town.depot) == (11, 11)
 
 
 def test_without_a_warehouse_nothing_is_sent_there_and_nothing_is_taken(town, bought):
