@@ -34,8 +34,10 @@ FRESH_SECONDS = 30
 """So long a list or page may be kept by whoever asked: prices and pieces change by the minute, not by the second."""
 LAST_PAGE = 1_000
 
+SoldThrough = Literal["api", "app", "web", "store", "chat", "social", "phone", "mail"]
+"""The channels that have prices and places of their own to sell from."""
 Selling = Annotated[
-    Literal["api", "app", "web", "store", "chat", "social", "phone", "mail"],
+    SoldThrough,
     Query("api", description="The channel that sells: decides prices and which places it may sell from."),
 ]
 Where = Annotated[Region, Query(REGION)]
@@ -57,7 +59,7 @@ def products(  # noqa: PLR0913 - everything a list can be narrowed by
         list[Annotated[str, Field(max_length=200)]],
         Query([], alias="filter", max_length=30, examples=[["colour:oak"]], description="option:value, several times."),
     ],
-    sort: Annotated[Literal["relevance", "newest", "name"], Query("relevance")],
+    sort: Annotated[Sort, Query(Sort.RELEVANCE)],
     page: Page,
     limit: Limit,
     facets: Annotated[bool, Query(False, description="Say also what the list can be narrowed by.")],
@@ -81,7 +83,7 @@ def products(  # noqa: PLR0913 - everything a list can be narrowed by
         category=filed.category if filed else None,
         search=q,
         facets=chosen,
-        sort=Sort(sort),
+        sort=sort,
         page=page,
         limit=limit,
         now=utc_now(),

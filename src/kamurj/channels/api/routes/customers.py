@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
@@ -24,7 +24,6 @@ from kamurj.kernel.ids import CustomerId
 router = Router(tags=["Customers"])
 
 reading = ApiScope(Scope.CUSTOMERS_READ)
-Kind = Literal["visit", "cart", "order", "money", "pickup", "return", "account"]
 
 
 @router.get("/customers", auth=reading, response=schemas.Customers, summary="Find customers")
@@ -49,7 +48,7 @@ def story(
     request: HttpRequest,
     customer: Id,
     before: Annotated[str | None, Query(None, max_length=100, description="`next` of the page before.")],
-    kinds: Annotated[list[Kind], Query([], alias="kind", max_length=20)],
+    kinds: Annotated[list[StoryKind], Query([], alias="kind", max_length=20)],
     limit: Annotated[int, Query(50, ge=1, le=200)],
 ) -> HttpResponse:
     """Everything that happened to a customer over every channel, latest first, in the caller's language."""
@@ -57,7 +56,7 @@ def story(
         customer=CustomerId(customer),
         language=current_language(),
         before=None if before is None else _cursor(before),
-        kinds=tuple(StoryKind(kind) for kind in kinds),
+        kinds=tuple(kinds),
         limit=limit,
     )
     return answer(showing.story(told))

@@ -29,21 +29,23 @@ router = Router(tags=["Fulfilment"])
 
 reading = ApiScope(Scope.FULFILMENT_READ)
 working = ApiScope(Scope.FULFILMENT_WRITE)
+OpenStatus = Literal["new", "picking", "ready"]
+"""The statuses in which something is to be done."""
 
 
 @router.get("/fulfilments", auth=reading, response=schemas.WorkList, summary="The work list of a place")
 def work_list(
     request: HttpRequest,
     location: Annotated[PlaceCode, Query(...)],
-    kind: Annotated[Literal["collect", "ship"] | None, Query(None)],
-    status: Annotated[Literal["new", "picking", "ready"] | None, Query(None)],
+    kind: Annotated[FulfilmentKind | None, Query(None)],
+    status: Annotated[OpenStatus | None, Query(None)],
     limit: Annotated[int, Query(100, ge=1, le=500)],
 ) -> HttpResponse:
     """What is to be done in a place, longest waiting first."""
     found = fulfilments.work_list(
         location=locations.location_by_code(location).location,
         now=utc_now(),
-        kind=None if kind is None else FulfilmentKind(kind),
+        kind=kind,
         status=None if status is None else FulfilmentStatus(status),
         limit=limit,
     )

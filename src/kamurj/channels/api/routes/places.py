@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
@@ -27,13 +27,13 @@ FRESH_SECONDS = 60
 def all_locations(
     request: HttpRequest,
     near: Annotated[str | None, Query(None, max_length=64, examples=["40.18,44.51"])],
-    kind: Annotated[Literal["store", "warehouse"], Query("store")],
+    kind: Annotated[LocationKind, Query(LocationKind.STORE)],
     country: Annotated[str | None, Query(None, pattern="^[A-Z]{2}$", examples=["AM"])],
     limit: Annotated[int, Query(100, ge=1, le=500)],
 ) -> HttpResponse:
     """Every place that trades with its opening today; nearest first where `near` says from where, else by name."""
     here, language = position_of(near), current_language()
-    cards = [card for card in locations.all_locations(LocationKind(kind)) if country in (None, card.country)]
+    cards = [card for card in locations.all_locations(kind) if country in (None, card.country)]
     measured = [(card, None if here is None else distance_km(here, card.position)) for card in cards]
     chosen = sorted(measured, key=lambda one: (one[1] or 0.0, one[0].name(language), one[0].code))[:limit]
     words = locations.opening_words(locations=[card.location for card, _ in chosen], at=utc_now())

@@ -21,7 +21,6 @@ from kamurj.journeys.return_in_store import PiecesBack
 from kamurj.kernel.clock import utc_now
 from kamurj.kernel.ids import ReturnId
 from kamurj.orders import queries as orders
-from kamurj.returns.contracts import Disposition, Reason
 
 router = Router(tags=["Returns"])
 
@@ -56,4 +55,4 @@ def accept(request: HttpRequest, sent: schemas.ReturnSent) -> HttpResponse:
 
 
 def _back(lines: Sequence[schemas.LineBack]) -> list[PiecesBack]:
-    return [PiecesBack(line.position, line.quantity, Disposition(line.disposition), Reason(line.reason)) for line in lines]
+    return [PiecesBack(line.position, line.quantity, line.disposition, line.reason) for line in lines]

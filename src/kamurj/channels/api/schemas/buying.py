@@ -26,9 +26,13 @@ from kamurj.channels.api.schemas.plain import (
     VariantNumber,
     shape,
 )
+from kamurj.journeys.contracts import PayBy
 
 Typed = Annotated[str, Field(max_length=200, examples=["Ani"])]
 SellingChannel = Literal["api", "app", "web", "chat", "social", "phone", "mail"]
+"""The channels that a cart can be opened in: a till needs none, and nobody buys at the console."""
+SentDelivery = Literal["collect", "ship"]
+"""The ways of getting what was ordered from afar; only a till's goods are carried out."""
 
 
 class NewCart(Body):
@@ -102,7 +106,7 @@ class AddressSent(Body):
 class DeliverySent(Body):
     """Collect in a store (`location`), or ship to an address."""
 
-    kind: Literal["collect", "ship"]
+    kind: SentDelivery
     location: PlaceCode | None = None
     address: AddressSent | None = None
 
@@ -121,7 +125,7 @@ class CheckoutBegun(Body):
 class PaymentSent(Body):
     """By card now, with a token of the payment provider (never a card number), or in the store when it is collected."""
 
-    by: Literal["card", "in_store"]
+    by: PayBy
     token: Annotated[str, Field(max_length=200, examples=["tok_accept"])] = ""
 
 

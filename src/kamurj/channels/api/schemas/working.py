@@ -21,7 +21,12 @@ from kamurj.channels.api.schemas.plain import (
     VariantNumber,
     shape,
 )
+from kamurj.returns.contracts import Disposition, Reason
 
+PaidAtDesk = Literal["in_store_cash", "in_store_card"]
+"""The methods of payment that a desk takes."""
+Correcting = Literal["counted", "damaged", "lost", "found", "received"]
+"""The reasons of the stock's movements that somebody may give; the house gives the others itself."""
 Counted = Annotated[int, Field(ge=0, le=999, examples=[2])]
 Delivered = Annotated[int, Field(ge=1, le=999, examples=[1])]
 
@@ -90,7 +95,7 @@ class HandedOver(Body):
 
     model_config = ConfigDict(extra="forbid", **shape({"code": "7KQ2MX", "paid_by": "in_store_card"}))  # type: ignore[typeddict-item]
     code: Annotated[str, Field(max_length=40, examples=["7KQ2MX"])]
-    paid_by: Literal["in_store_cash", "in_store_card"] | None = None
+    paid_by: PaidAtDesk | None = None
 
 
 class Shipped(Body):
@@ -100,8 +105,6 @@ class Shipped(Body):
     tracking: Annotated[str, Field(min_length=1, max_length=100, examples=["HY-10021"])]
 
 
-Disposition = Literal["shelf", "damaged", "warehouse"]
-ReturnReason = Literal["too_small", "too_large", "damaged", "not_as_described", "changed_mind", "wrong_item", "other"]
 BACK = {"position": 1, "quantity": 1, "disposition": "shelf", "reason": "too_small"}
 
 
@@ -111,7 +114,7 @@ class LineBack(Body):
     position: LineNumber
     quantity: Delivered
     disposition: Disposition
-    reason: ReturnReason
+    reason: Reason
 
 
 class ReturnPreviewed(Body):
@@ -199,7 +202,7 @@ class Adjustment(Body):
         **shape({"location": "YVN", "reason": "damaged", "lines": [{"sku": "SOFA-OAK", "quantity": -1}]}),  # type: ignore[typeddict-item]
     )
     location: PlaceCode
-    reason: Literal["counted", "damaged", "lost", "found", "received"]
+    reason: Correcting
     lines: Annotated[list[Correction], Field(min_length=1, max_length=500)]
 
 
