@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime
 from functools import partial
 
 import duckdb
 
 from kamurj.foundation.database import sql
+from kamurj.foundation.database.beside import side_by_side
 from kamurj.importers import rejects
 from kamurj.importers.chunks import once
 from kamurj.importers.contracts import FileToImport, Reject
@@ -29,6 +30,8 @@ STAGES = (
     ("returns", "returned", documents.write_returns),
     ("stock", "movement", documents.write_movements),
 )
+STREAMS = (("orders", "returns"), ("stock",))
+"""What builds on one another goes in turn; the streams go side by side."""
 
 
 def run(file: FileToImport, progress: Progress) -> dict[str, object]:
@@ -60,21 +63,21 @@ def run(file: FileToImport, progress: Progress) -> dict[str, object]:
 def _write(
     connection: duckdb.DuckDBPyConnection, known: Known, *, file: FileToImport, now: datetime, progress: Progress
 ) -> int:
-    written = 0
-    for stage, table, write in STAGES:
-        total = documents.chunks(connection, table)
-        for number in range(total):
-            done = once(
-                file,
-                source=SOURCE,
-                stage=stage,
-                number=number,
-                now=now,
-                write=partial(write, connection, number, known, now=now),
-            )
-            written += _lines_of(connection, table, number) if done else 0
-            progress(f"Writing {stage}", number + 1, total)
-    return written
+    totals = {table: documents.chunks(connection, table) for _, table, _ in STAGES}
+    written: list[int] = []
+
+    def stream(names: Collection[str]) -> Iterator[None]:
+        own = connection.cursor()
+        for stage, table, write in STAGES:
+            for number in range(totals[table] if stage in names else 0):
+                work = partial(write, own, number, known, now=now)
+                done = once(file, source=SOURCE, stage=stage, number=number, now=now, write=work)
+                written.append(_lines_of(own, table, number) if done else 0)
+                progress("Writing orders, returns and stock", len(written), sum(totals.values()))
+                yield
+
+    side_by_side(*map(stream, STREAMS))
+    return sum(written)
 
 
 def _lines_of(connection: duckdb.DuckDBPyConnection, table: str, chunk: int) -> int:
