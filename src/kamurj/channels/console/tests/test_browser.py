@@ -1,11 +1,9 @@
 """The console in a real Chromium: an agent's morning, a merchandiser's correction, an editor's new name, and the keys."""
 
-import os
 import re
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
 from kamurj.customers.handlers import SUBSCRIPTIONS
 from kamurj.foundation.access.contracts import Role
@@ -14,51 +12,21 @@ from kamurj.journeys.tests.town import read_all
 from kamurj.orders import queries as orders
 from kamurj.stock import queries as stocked
 
-CHROMIUM = os.environ.get("KAMURJ_CHROMIUM", "/usr/bin/chromium")
-QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--no-first-run"]
 DESKTOP = {"width": 1280, "height": 900}
 PHONE = {"width": 390, "height": 844}
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(not Path(CHROMIUM).exists(), reason=f"There is no Chromium at {CHROMIUM}; set KAMURJ_CHROMIUM."),
-]
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    # Playwright's loop runs in this thread; the tests' own reads of the database are synchronous all the same.
-    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
-        yield browser
-        browser.close()
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture
-def window(chromium, live_server, at_work):
-    """A browser window of somebody who is logged in; what it complains about fails the test."""
-    opened, complaints = [], []
+def window(open_window, at_work):
+    """A browser window of somebody who is logged in."""
 
-    def open_window(role, *, language="en", viewport=DESKTOP, scripts=True):
-        cookies = [
-            {"name": name, "value": morsel.value, "url": live_server.url}
-            for name, morsel in at_work(role, language).cookies.items()
-        ]
-        context = chromium.new_context(viewport=viewport, base_url=live_server.url, java_script_enabled=scripts)
-        context.add_cookies(cookies)
-        page = context.new_page()
-        page.set_default_timeout(10_000)
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("console", lambda said: complaints.append(said.text) if "Content Security Policy" in said.text else None)
-        opened.append(context)
-        return page
+    def enter(role, *, language="en", viewport=DESKTOP, scripts=True):
+        cookies = {name: morsel.value for name, morsel in at_work(role, language).cookies.items()}
+        return open_window(cookies=cookies, viewport=viewport, scripts=scripts)
 
-    yield open_window
-    for context in opened:
-        context.close()
-    assert complaints == []
+    return enter
 
 
 def test_an_agent_finds_a_customer_by_keyboard_reads_the_story_and_cancels_the_order(shop, buy, window):

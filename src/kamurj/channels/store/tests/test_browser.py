@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
-
 import pytest
 from django.conf import settings
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
 from kamurj.foundation.access.contracts import Role
 from kamurj.fulfilment import queries as fulfilments
@@ -19,15 +16,9 @@ from kamurj.payments import queries as payments
 from kamurj.payments.contracts import Method
 from kamurj.returns import queries as returns
 
-CHROMIUM = os.environ.get("KAMURJ_CHROMIUM", "/usr/bin/chromium")
-QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync", "--no-first-run"]
 PHONE = {"width": 390, "height": 844}
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(not Path(CHROMIUM).exists(), reason=f"There is no Chromium at {CHROMIUM}; set KAMURJ_CHROMIUM."),
-]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 WORDS = {
     "en": {
@@ -58,42 +49,17 @@ def now():
     return utc_now()
 
 
-@pytest.fixture(scope="module")
-def chromium():
-    # Playwright's loop runs in this thread; the tests' own reads of the database are synchronous all the same.
-    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
-        yield browser
-        browser.close()
-
-
 @pytest.fixture
-def at_work(chromium, live_server, hire):
-    """A phone in the hand of somebody at work; what its browser complains about fails the test."""
-    opened, complaints = [], []
+def at_work(open_window, hire):
+    """A phone in the hand of somebody at work."""
 
     def take_phone(place, *, language="en", scripts=True, role=Role.ASSOCIATE):
         counter = hire(role, place=place, language=language)
-        window = chromium.new_context(viewport=PHONE, base_url=live_server.url, java_script_enabled=scripts, has_touch=True)
         session = counter.client.cookies[settings.SESSION_COOKIE_NAME].value
-        window.add_cookies(
-            [
-                {"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url},
-                {"name": settings.LANGUAGE_COOKIE_NAME, "value": language, "url": live_server.url},
-            ]
-        )
-        page = window.new_page()
-        page.set_default_timeout(10_000)
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("console", lambda said: complaints.append(said.text) if "Content Security Policy" in said.text else None)
-        opened.append(window)
-        return page
+        cookies = {settings.SESSION_COOKIE_NAME: session, settings.LANGUAGE_COOKIE_NAME: language}
+        return open_window(cookies=cookies, scripts=scripts, viewport=PHONE, has_touch=True)
 
-    yield take_phone
-    for window in opened:
-        window.close()
-    assert complaints == []
+    return take_phone
 
 
 def fits(page) -> bool:
