@@ -36,6 +36,7 @@ def cancel_order(
 ) -> Order:
     """Cancel an order: no place works on it, its pieces are free, its money goes back. Must not be called in a transaction.
 
+    Locks its payments before the order, as `settle_payments.finish` does: the bank's answer may come at the same moment.
     `customer` cancels only orders of their own; None means staff, whose permission the channel has checked. Money is
     released or refunded after the commit; a provider that is silent is asked again by the clock.
     Raises OrderNotFound (also for somebody else's order), OrderAlreadyCancelled, OrderAlreadyCompleted, and fulfilment's
@@ -48,10 +49,10 @@ def cancel_order(
     origin = about(placed.customer, origin)
     with atomic(), gather():
         _stop_work(placed, reason, origin=origin, now=now)
-        cancel(order=order, reason=reason, origin=origin, now=now)
-        stock.free_allocation(order=order, now=now, origin=origin)
         of_order = paid.payments_of(order=order)
         refunds = _promise_money_back(of_order, reason, origin=origin, now=now)
+        cancel(order=order, reason=reason, origin=origin, now=now)
+        stock.free_allocation(order=order, now=now, origin=origin)
     _send_money_back(of_order, refunds, origin=origin, now=now)
     return orders.order(order)
 

@@ -29,7 +29,7 @@ from kamurj.kernel.money import Money
 from kamurj.kernel.origin import Origin
 from kamurj.orders import queries as orders
 from kamurj.orders.contracts import CartStatus, Contact, Delivery, DeliveryKind, OrderStatus
-from kamurj.orders.errors import CartNotOpen
+from kamurj.orders.errors import CartChangedMeanwhile, CartNotOpen
 from kamurj.orders.operations.carts import lock_cart
 from kamurj.orders.operations.placing import place
 from kamurj.orders.operations.states import confirm
@@ -93,8 +93,9 @@ def place_order(  # noqa: PLR0913 - the whole form
 
     A bank that does not answer is no refusal: the order is `awaiting_payment`, keeps its pieces, and is settled later.
     Raises, with nothing ordered: PriceChanged, stock's NotEnoughStock, what `checkout.price_cart` refuses, customers'
-    refusals of the contact, idempotency's KeyReused, PaymentUnfinished (the same key is at work), and payments' CardDeclined
-    or ProviderUnreachable, after which the shopper's cart is open again with the same lines (parameter `cart`: its id).
+    refusals of the contact, idempotency's KeyReused, CartChangedMeanwhile (another device began a checkout just now),
+    PaymentUnfinished (the same key is at work), and payments' CardDeclined or ProviderUnreachable, after which the shopper's
+    cart is open again with the same lines (parameter `cart`: its id).
     """
     forbid_transaction()
     if not 1 <= len(key) <= LONGEST_KEY:
@@ -233,8 +234,12 @@ def _keep_pieces(
         cart=cart.id, variants=[line.variant for line in cart.lines], channel=origin.channel, now=now
     )
     if _are_as_asked(holds, priced, now=now):
-        stock.allocate(cart=cart.id, order=order, now=now, origin=origin)
-        return tuple(SourcedPieces(hold.variant, hold.location, hold.quantity) for hold in holds)
+        kept = stock.allocate(cart=cart.id, order=order, now=now, origin=origin)
+        sources = tuple(SourcedPieces(one.variant, one.location, one.quantity) for one in kept)
+        if sources != tuple(SourcedPieces(hold.variant, hold.location, hold.quantity) for hold in holds):
+            # Another device began a checkout between the two statements: these are not the pieces that were looked at.
+            raise CartChangedMeanwhile
+        return sources
     sources = checkout.choose(cart.lines, by_location, priced.destination, position=position)
     stock.keep_for_order(cart=cart.id, order=order, lines=checkout.to_hold(sources), now=now, origin=origin)
     return sources

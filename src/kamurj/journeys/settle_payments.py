@@ -168,11 +168,15 @@ def _follow(placed: Order, of_order: list[Payment], *, origin: Origin, now: date
 
 
 def _undo(order: OrderId, reason: CancelReason, *, origin: Origin, now: datetime) -> CartId | None:
-    """In the open transaction: cancel, free the pieces, give the shopper the cart back."""
+    """In the open transaction: cancel, give the shopper the cart back, free the pieces.
+
+    Carts before levels, as whoever places an order locks them: the shopper may be ordering the open cart at this moment.
+    """
     states.cancel(order=order, reason=reason, origin=origin, now=now)
-    stock.free_allocation(order=order, now=now, origin=origin)
     cart = orders.order(order).cart
-    return None if cart is None else carts.reopen(cart=cart, origin=origin, now=now)
+    reopened = None if cart is None else carts.reopen(cart=cart, origin=origin, now=now)
+    stock.free_allocation(order=order, now=now, origin=origin)
+    return reopened
 
 
 def _let_money_go(payment: Payment, *, origin: Origin, now: datetime) -> Payment:

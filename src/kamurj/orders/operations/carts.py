@@ -147,16 +147,19 @@ def reopen(*, cart: CartId, origin: Origin, now: datetime) -> CartId:
     successor, customer, anonymous_id, currency, language, location = found
     if successor is not None:
         return CartId(successor)
-    target = open_cart(
-        customer=customer,
-        anonymous_id=anonymous_id,
-        currency=currency,
-        language=language,
-        location=location,
-        origin=origin,
-        now=now,
-    )
-    sql.execute(_REOPEN, {"old": cart, "new": target.id, "now": now})
+    while True:
+        target = open_cart(
+            customer=customer,
+            anonymous_id=anonymous_id,
+            currency=currency,
+            language=language,
+            location=location,
+            origin=origin,
+            now=now,
+        )
+        if sql.execute(_REOPEN, {"old": cart, "new": target.id, "now": now}):
+            break
+        # It was ordered at this very moment: the lines go into the next one.
     fact = CartReopened(cart=cart, successor=target.id)
     tell(fact, origin=origin, now=now, subject=_subject(customer, anonymous_id))
     return target.id
@@ -315,12 +318,14 @@ UPDATE orders_cart AS cart
 """
 
 _REOPEN = """
-WITH copied AS (
+WITH target AS (
+    UPDATE orders_cart SET version = version + 1, changed_at = %(now)s WHERE id = %(new)s AND status = 'open'
+    RETURNING id
+), copied AS (
     INSERT INTO orders_cart_line AS line (cart_id, variant_id, quantity, added_at)
-    SELECT %(new)s, variant_id, quantity, added_at FROM orders_cart_line WHERE cart_id = %(old)s
+    SELECT target.id, ordered.variant_id, ordered.quantity, ordered.added_at
+      FROM target, orders_cart_line AS ordered WHERE ordered.cart_id = %(old)s
         ON CONFLICT (cart_id, variant_id) DO UPDATE SET quantity = greatest(line.quantity, excluded.quantity)
-), followed AS (
-    UPDATE orders_cart SET successor_id = %(new)s WHERE id = %(old)s
 )
-UPDATE orders_cart SET version = version + 1, changed_at = %(now)s WHERE id = %(new)s
+UPDATE orders_cart AS old SET successor_id = target.id FROM target WHERE old.id = %(old)s
 """
