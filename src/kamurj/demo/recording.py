@@ -22,10 +22,7 @@ from kamurj.orders.contracts import (
     DeliveryKind,
     HistoricLine,
     HistoricOrder,
-    OrderCompleted,
-    OrderPlaced,
     OrderStatus,
-    PlacedLine,
 )
 from kamurj.payments import bulk as payments
 from kamurj.payments.contracts import Method
@@ -256,24 +253,8 @@ def _facts(
     subject = customer_subject(customer)
     for look in sorted(purchase.looks, key=lambda look: look.at):
         yield _look_fact(look, subject, books)
-    id_ = orders.historic_id(source=SOURCE, source_key=order.source_key)
-    number = orders.historic_number(source=SOURCE, source_key=order.source_key)
-    placed = OrderPlaced(
-        order=id_,
-        number=number,
-        cart=None,
-        customer=customer,
-        currency=order.currency,
-        gross_minor=order.gross_minor,
-        delivery_kind=order.delivery_kind,
-        pickup_location=order.pickup_location,
-        lines=tuple(
-            PlacedLine(line.position, line.variant, line.sku, line.quantity, line.gross_minor, line.source_location)
-            for line in lines
-        ),
-    )
+    placed, completed = orders.past_facts(order=order, lines=lines)
     channel, location = Channel(purchase.channel), order.location or order.pickup_location
-    completed = OrderCompleted(order=id_, number=number, customer=customer)
     yield log.PastFact(
         fact=placed, occurred_at=purchase.at, channel=channel, subject=subject, location=location, actor=ACTOR
     )

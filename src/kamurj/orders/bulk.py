@@ -12,7 +12,7 @@ from kamurj.foundation.database import sql
 from kamurj.foundation.database.transactions import atomic
 from kamurj.kernel.facts import encode
 from kamurj.kernel.ids import READABLE, OrderId
-from kamurj.orders.contracts import HistoricLine, HistoricOrder, Recorded
+from kamurj.orders.contracts import HistoricLine, HistoricOrder, OrderCompleted, OrderPlaced, PlacedLine, Recorded
 
 NOBODY = '{"given_name": "", "family_name": "", "email": null, "phone": null}'
 """The contact of an order whose buyer the other system did not name."""
@@ -90,6 +90,27 @@ def record_history(*, orders: Sequence[HistoricOrder], lines: Iterable[HistoricL
     sql.copy("orders_order", ORDER_COLUMNS, map(_order_record, fresh))
     written = sql.copy("orders_order_line", LINE_COLUMNS, _line_records(lines, order_ids))
     return Recorded(orders=len(fresh), lines=written, repeated_orders=len(orders) - len(fresh))
+
+
+def past_facts(*, order: HistoricOrder, lines: Iterable[HistoricLine]) -> tuple[OrderPlaced, OrderCompleted]:
+    """What there is to tell of a historic order: that it was placed, and (where it was) that it was completed."""
+    id_ = historic_id(source=order.source, source_key=order.source_key)
+    number = historic_number(source=order.source, source_key=order.source_key)
+    placed = OrderPlaced(
+        order=id_,
+        number=number,
+        cart=None,
+        customer=order.customer,
+        currency=order.currency,
+        gross_minor=order.gross_minor,
+        delivery_kind=order.delivery_kind,
+        pickup_location=order.pickup_location,
+        lines=tuple(
+            PlacedLine(line.position, line.variant, line.sku, line.quantity, line.gross_minor, line.source_location)
+            for line in lines
+        ),
+    )
+    return placed, OrderCompleted(order=id_, number=number, customer=order.customer)
 
 
 def unknown(*, source: str, keys: Sequence[str]) -> set[str]:

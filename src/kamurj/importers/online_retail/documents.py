@@ -20,10 +20,7 @@ from kamurj.orders.contracts import (
     DeliveryKind,
     HistoricLine,
     HistoricOrder,
-    OrderCompleted,
-    OrderPlaced,
     OrderStatus,
-    PlacedLine,
 )
 from kamurj.payments import bulk as payments
 from kamurj.payments.contracts import Method
@@ -62,9 +59,11 @@ def write_orders(connection: duckdb.DuckDBPyConnection, chunk: int, known: Known
         """,
         [chunk],
     ).fetchall()
-    orders.record_history(orders=[_order(row, known) for row in documents], lines=(_line(row, known) for row in lines))
+    past = [_order(row, known) for row in documents]
+    past_lines = [_line(row, known) for row in lines]
+    orders.record_history(orders=past, lines=past_lines)
     payments.record_history(payments=_payments(documents))
-    log.record_history(facts=_order_facts(documents, lines, known), now=now)
+    log.record_history(facts=_order_facts(past, past_lines), now=now)
 
 
 def write_returns(connection: duckdb.DuckDBPyConnection, chunk: int, known: Known, *, now: datetime) -> None:
@@ -148,33 +147,17 @@ def _payments(documents: Iterable[Row]) -> Iterator[payments.PastPayment]:
             )
 
 
-def _order_facts(documents: Sequence[Row], lines: Sequence[Row], known: Known) -> Iterator[log.PastFact]:
-    placed: dict[str, list[PlacedLine]] = {}
-    for invoice, position, code, quantity, _, minor in lines:
-        placed.setdefault(invoice, []).append(
-            PlacedLine(position, known.variants[f"OR-{code}"], f"OR-{code}", quantity, minor, known.warehouse)
-        )
-    for invoice, moment, number, _, gross, *_ in documents:
-        order = _order_id(invoice)
-        public = orders.historic_number(source=SOURCE, source_key=invoice)
-        customer = known.customers.get(number)
-        told = OrderPlaced(
-            order=order,
-            number=public,
-            cart=None,
-            customer=customer,
-            currency=CURRENCY,
-            gross_minor=gross,
-            delivery_kind=DeliveryKind.SHIP,
-            pickup_location=None,
-            lines=tuple(placed.get(invoice, ())),
-        )
-        for fact in (told, OrderCompleted(order=order, number=public, customer=customer)):
+def _order_facts(past: Iterable[HistoricOrder], lines: Iterable[HistoricLine]) -> Iterator[log.PastFact]:
+    of_order: dict[str, list[HistoricLine]] = {}
+    for line in lines:
+        of_order.setdefault(line.source_key, []).append(line)
+    for order in past:
+        for fact in orders.past_facts(order=order, lines=of_order.get(order.source_key, ())):
             yield log.PastFact(
                 fact=fact,
-                occurred_at=moment.replace(tzinfo=UTC),
+                occurred_at=order.placed_at,
                 channel=Channel.WEB,
-                subject=customer_subject(customer) if customer else None,
+                subject=customer_subject(order.customer) if order.customer else None,
                 actor=ORIGIN.actor,
             )
 

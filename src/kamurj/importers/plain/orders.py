@@ -34,10 +34,7 @@ from kamurj.orders.contracts import (
     DeliveryKind,
     HistoricLine,
     HistoricOrder,
-    OrderCompleted,
-    OrderPlaced,
     OrderStatus,
-    PlacedLine,
 )
 from kamurj.payments import bulk as payments
 from kamurj.payments.contracts import Method
@@ -213,26 +210,9 @@ def _payment(order: HistoricOrder) -> payments.PastPayment:
 
 def _facts(read_: Read) -> Iterator[log.PastFact]:
     order = read_.order
-    id_ = orders.historic_id(source=SOURCE, source_key=order.source_key)
-    number = orders.historic_number(source=SOURCE, source_key=order.source_key)
-    placed = OrderPlaced(
-        order=id_,
-        number=number,
-        cart=None,
-        customer=order.customer,
-        currency=order.currency,
-        gross_minor=order.gross_minor,
-        delivery_kind=order.delivery_kind,
-        pickup_location=order.pickup_location,
-        lines=tuple(
-            PlacedLine(line.position, line.variant, line.sku, line.quantity, line.gross_minor, line.source_location)
-            for line in read_.lines
-        ),
-    )
-
+    placed, completed = orders.past_facts(order=order, lines=read_.lines)
     subject = customer_subject(order.customer) if order.customer else None
-    completed = [OrderCompleted(order=id_, number=number, customer=order.customer)] if order.completed_at else []
-    for fact in (placed, *completed):
+    for fact in (placed, completed) if order.completed_at else (placed,):
         yield log.PastFact(
             fact=fact,
             occurred_at=order.placed_at,
