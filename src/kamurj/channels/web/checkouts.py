@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
 from django.utils.translation import gettext
 
-from kamurj.channels.web.forms.checkout import CARDS, IN_STORE, CheckoutForm
+from kamurj.channels.web.forms.checkout import ANOTHER, CARDS, IN_STORE, CheckoutForm
 from kamurj.channels.web.keys import order_address
 from kamurj.channels.web.pictures import picture_address
 from kamurj.channels.web.places import Places, places_of
 from kamurj.channels.web.visits import visit_of
 from kamurj.customers import errors as customers_errors
 from kamurj.customers import queries as customers
-from kamurj.customers.contracts import Address
+from kamurj.customers.contracts import Address, SavedAddress
 from kamurj.journeys import carts, errors, shipping
 from kamurj.journeys.collectable import CollectableStore, stores_with_all
 from kamurj.journeys.contracts import Checkout, HomeDelivery, PricedLine
+from kamurj.journeys.keep_address import keep_address
 from kamurj.journeys.place_order import begin_checkout
 from kamurj.kernel.clock import utc_now
 from kamurj.kernel.errors import KamurjError
@@ -51,10 +52,15 @@ FIELDS: tuple[tuple[type[KamurjError], str], ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """What can be chosen for a cart: stores that have all of it, and when it could be at home."""
+    """What can be chosen for a cart: stores that have all of it, when it could be at home, and the shopper's addresses."""
 
     stores: tuple[dict[str, Any], ...]
     home_delivery: HomeDelivery | None
+    book: tuple[SavedAddress, ...]
+
+    def saved_region(self, number: str) -> str | None:
+        """The region of the saved address with this number."""
+        return next((saved.address.region for saved in self.book if str(saved.id) == number), None)
 
     def store(self, code: str) -> dict[str, Any] | None:
         """The choice with this store's code."""
@@ -89,7 +95,37 @@ def choices_of(request: HttpRequest, cart: Cart) -> Choices:
     return Choices(
         stores=tuple(_store_choice(each, places) for each in stores),
         home_delivery=shipping.home_delivery(tariff, goods=view.subtotal, now=now) if tariff else None,
+        book=book_of(request),
     )
+
+
+def book_of(request: HttpRequest) -> tuple[SavedAddress, ...]:
+    """The addresses of whoever is logged in that lie in the country they shop in, the default first."""
+    customer, country = visit_of(request).customer, places_of(request).market.country
+    if customer is None:
+        return ()
+    return tuple(saved for saved in customers.addresses_of(customer=customer) if saved.address.country == country)
+
+
+def shown_book(book: Sequence[SavedAddress]) -> list[dict[str, str]]:
+    """The saved addresses as choices: a title, the place, and whom it is for."""
+    return [
+        {
+            "number": str(saved.id),
+            "title": saved.address.label or saved.address.line1,
+            "place": ", ".join(filter(None, _place_words(saved.address))),
+            "recipient": saved.address.recipient,
+        }
+        for saved in book
+    ]
+
+
+def keep(request: HttpRequest, form: CheckoutForm) -> bool:
+    """Keep the typed address where that was ticked; False where the book is full. Called once the order is placed."""
+    customer, address = visit_of(request).customer, form.address_to_keep(places_of(request).market.country)
+    if customer is None or address is None:
+        return True
+    return keep_address(customer=customer, address=address, now=utc_now(), origin=visit_of(request).origin)
 
 
 def wish_of(request: HttpRequest, choices: Choices, given: Mapping[str, Any], *, form: CheckoutForm | None = None) -> Wish:
@@ -99,7 +135,8 @@ def wish_of(request: HttpRequest, choices: Choices, given: Mapping[str, Any], *,
     if said not in (DeliveryKind.COLLECT, DeliveryKind.SHIP):
         said = DeliveryKind.COLLECT if choices.stores else DeliveryKind.SHIP
     if said == DeliveryKind.SHIP:
-        region = str(given.get("region") or places.region)
+        saved = choices.saved_region(str(given.get("saved") or ""))
+        region = (str(given.get("region") or "") if saved is None else saved) or places.region
         address = Address(recipient="", line1="", city="", country=places.market.country, region=region)
         return Wish(DeliveryKind.SHIP, "", Delivery(kind=DeliveryKind.SHIP, address=address))
     code = str(given.get("store") or "")
@@ -147,10 +184,12 @@ def known_of(request: HttpRequest) -> dict[str, Any]:
     """What we know of who is here, to fill into the form."""
     visit = visit_of(request)
     if visit.customer is None:
-        return {"payment": CARDS[0][0]}
+        return {"payment": CARDS[0][0], "saved": ANOTHER}
+    book = book_of(request)
     person = customers.customer(customer=visit.customer)
     return {
         "payment": CARDS[0][0],
+        "saved": str(book[0].id) if book else ANOTHER,
         "given_name": person.given_name,
         "family_name": person.family_name,
         "email": person.email or "",
@@ -209,6 +248,11 @@ def _store_choice(each: CollectableStore, places: Places) -> dict[str, Any]:
         "ready_at": each.ready_at,
         "is_today": each.is_ready_today,
     }
+
+
+def _place_words(address: Address) -> tuple[str, ...]:
+    line1 = address.line1 if address.label else ""
+    return line1, address.line2, f"{address.postcode} {address.city}".strip(), address.region
 
 
 def _line(line: PricedLine) -> dict[str, Any]:

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 from uuid import uuid4
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from kamurj.customers.contracts import Address
+from kamurj.customers.contracts import Address, SavedAddress
 from kamurj.journeys.contracts import PayBy, PaymentChoice
 from kamurj.kernel.money import Money
 from kamurj.orders.contracts import Contact, DeliveryKind
 
 IN_STORE = "in_store"
+ANOTHER = "new"
+"""Chosen among the saved addresses: none of them, the one that is typed."""
 CARDS = (
     ("tok_accept", _("Card ending 4242"), _("The sandbox's bank says yes.")),
     ("tok_decline", _("Card ending 0002"), _("The sandbox's bank says no.")),
@@ -33,7 +37,10 @@ def _text(label: Any, autocomplete: str, *, required: bool = False, most: int = 
 
 
 class CheckoutForm(forms.Form):
-    """One page. `request_key` names the attempt, so that sending twice orders once; `seen_total` is the total shown."""
+    """One page. `request_key` names the attempt, so that sending twice orders once; `seen_total` is the total shown.
+
+    `book` holds the addresses that the shopper may choose from: their own, and nobody else's.
+    """
 
     request_key = forms.CharField(widget=forms.HiddenInput, max_length=200, initial=lambda: str(uuid4()))
     seen_total = forms.IntegerField(widget=forms.HiddenInput, required=False)
@@ -61,11 +68,21 @@ class CheckoutForm(forms.Form):
     city = _text(_("Town"), "address-level2", most=100)
     postal_code = _text(_("Postcode"), "postal-code", most=20)
     region = _text(_("Region or state"), "address-level1", most=100)
+    saved = forms.ChoiceField(required=False, error_messages={"invalid_choice": _("This address is not in the book.")})
+    keep_address = forms.BooleanField(label=_("Keep this address for the next time"), required=False)
+
+    def __init__(self, *args: Any, book: Sequence[SavedAddress] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.book = {str(saved.id): saved.address for saved in book}
+        field = self.fields["saved"]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101 - said for the type checker
+        field.choices = [(number, number) for number in (*self.book, ANOTHER)]
 
     def clean(self) -> dict[str, Any]:
         """Ask for a store or an address, whichever the choice needs."""
         cleaned = super().clean() or {}
-        needed = {"collect": ("store",), "ship": ("street", "city")}.get(str(cleaned.get("delivery")), ())
+        typed = () if "saved" in self.errors or cleaned.get("saved") in self.book else ("street", "city")
+        needed = {"collect": ("store",), "ship": typed}.get(str(cleaned.get("delivery")), ())
         words = {
             "store": _("Choose the store where you want to collect it."),
             "street": _("Where shall we bring it? Street and number are missing."),
@@ -74,6 +91,8 @@ class CheckoutForm(forms.Form):
         for name in needed:
             if not cleaned.get(name) and name not in self.errors:
                 self.add_error(name, words[name])
+        if cleaned.get("delivery") == DeliveryKind.SHIP and cleaned.get("saved") in self.book and cleaned.get("street"):
+            self.add_error("saved", _("You chose a saved address and typed another. Choose “Another address”, or empty it."))
         return cleaned
 
     def contact(self) -> Contact:
@@ -87,8 +106,11 @@ class CheckoutForm(forms.Form):
         )
 
     def address(self, country: str) -> Address:
-        """Where parcels go, in the country the visit shops in."""
+        """Where parcels go: to the saved address that was chosen, else to the typed one in the country of the visit."""
         given = self.cleaned_data
+        if given.get("saved") in self.book:
+            chosen = self.book[given["saved"]]
+            return replace(chosen, label="", phone=chosen.phone or given["phone"])
         return Address(
             recipient=f"{given['given_name']} {given['family_name']}".strip(),
             line1=given["street"],
@@ -98,6 +120,12 @@ class CheckoutForm(forms.Form):
             postcode=given["postal_code"],
             phone=given["phone"],
         )
+
+    def address_to_keep(self, country: str) -> Address | None:
+        """The typed address, if it is to be kept."""
+        given = self.cleaned_data
+        is_typed = given["delivery"] == DeliveryKind.SHIP and given.get("saved") not in self.book
+        return self.address(country) if is_typed and given.get("keep_address") else None
 
     def payment_choice(self) -> PaymentChoice:
         """By which card, or in the store."""

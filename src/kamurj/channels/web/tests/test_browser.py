@@ -6,7 +6,10 @@ import pytest
 from django.core.cache import cache
 from playwright.sync_api import expect
 
-from kamurj.channels.web.tests.town import Town
+from kamurj.channels.web.tests.town import HOUSE, Town
+from kamurj.customers import queries as customers
+from kamurj.customers.contracts import Address
+from kamurj.customers.operations import save_address
 from kamurj.fulfilment import queries as fulfilments
 from kamurj.kernel.clock import utc_now
 from kamurj.orders import queries as orders
@@ -142,6 +145,28 @@ def test_a_second_press_on_order_is_one_order(shop, visit):
     page.get_by_role("button", name="Order now").dblclick()
     page.wait_for_url("**/orders/**")
     assert len(orders.search_orders(limit=10).orders) == 1
+
+
+@pytest.mark.parametrize("prefix", ["", "/hy"])
+def test_a_customer_sends_to_a_saved_address_or_types_one_to_keep(shop, open_window, client, log_in, prefix):
+    customer = customers.customer_of_user(log_in(client, "ani@example.com").pk)
+    home = Address(recipient="Ani Petrosyan", line1="Baghramyan 1", city="Yerevan", postcode="0019", country="AM")
+    save_address(customer=customer, address=home, now=shop.now, origin=HOUSE)
+    shop.put_in(client, "LAMP")
+    page = open_window(cookies={name: one.value for name, one in client.cookies.items()}, viewport=PHONE)
+    page.goto(f"{prefix}/checkout")
+    page.locator("[name=delivery][value=ship]").check()
+    expect(page.get_by_text("Baghramyan 1")).to_be_visible()
+    expect(page.locator("[name=street]")).to_be_hidden()
+    page.locator("[name=saved][value=new]").check()
+    page.fill("[name=street]", "Teryan 12")
+    page.fill("[name=city]", "Yerevan")
+    page.locator("[name=keep_address]").check()
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    page.get_by_role("button", name=WORDS[prefix]["order"]).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(WORDS[prefix]["thanks"])
+    assert order_on(page).delivery.address.line1 == "Teryan 12"
+    assert [saved.address.line1 for saved in customers.addresses_of(customer=customer)] == ["Baghramyan 1", "Teryan 12"]
 
 
 @pytest.mark.parametrize("prefix", ["", "/hy"])

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 from uuid import uuid4
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
@@ -40,7 +42,7 @@ def checkout(request: HttpRequest) -> HttpResponse:
         return _order(request, cart)
     if cart is None or not cart.lines:
         return redirect("web:cart")
-    form = CheckoutForm(initial=checkouts.known_of(request))
+    form = CheckoutForm(initial=checkouts.known_of(request), book=checkouts.book_of(request))
     try:
         return _page(request, checkouts.in_step(request, cart), form)
     except KamurjError as refusal:
@@ -66,7 +68,7 @@ def checkout_sums(request: HttpRequest) -> HttpResponse:
 
 
 def _order(request: HttpRequest, cart: Cart | None) -> HttpResponse:
-    form = CheckoutForm(request.POST)
+    form = CheckoutForm(request.POST, book=checkouts.book_of(request))
     repeated = checkouts.placed_before(request, form)
     if repeated:
         return HttpResponseRedirect(repeated)
@@ -78,6 +80,8 @@ def _order(request: HttpRequest, cart: Cart | None) -> HttpResponse:
         if form.is_valid():
             placed = _place(request, checkouts.in_step(request, cart), form, wish)
             checkouts.remember_placed(request, form, placed.number)
+            if not checkouts.keep(request, form):
+                messages.warning(request, gettext("Your address book is full, so the address was not kept."))
             return HttpResponseRedirect(order_address(placed.number, new="1"))
     except PaymentUnfinished as unfinished:
         return HttpResponseRedirect(order_address(str(unfinished.params["number"])))
@@ -125,6 +129,8 @@ def _page(request: HttpRequest, cart: Cart, form: CheckoutForm, *, status: int =
         "stores": choices.stores,
         "home_delivery": choices.home_delivery,
         "wish": wish,
+        "book": checkouts.shown_book(choices.book),
+        "can_keep": visit_of(request).customer is not None,
         "payments": checkouts.ways_to_pay(choices),
         "country": places_of(request).market.name,
         **more,
