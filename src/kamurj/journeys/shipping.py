@@ -53,11 +53,23 @@ def tariff_of(country: str) -> Tariff:
     return TARIFFS[country]
 
 
+CALIFORNIA = "US-CA"
+NAMES_OF_CALIFORNIA = frozenset({"CALIFORNIA", "ԿԱԼԻՖՈՌՆԻԱ"})
+POSTCODES_OF_CALIFORNIA = ("900", "961")
+"""The first and the last beginning of its ZIP codes (USPS, Publication 65)."""
+
+
 def region_of(address: Address) -> str:
-    """The region whose prices and taxes apply: `US-CA` where the address says California, else the country."""
+    """The region whose prices and taxes apply: `US-CA` where the address says California, by name or, where it names no
+    state, by its ZIP code; else the country, or its part as written.
+    """
     region = address.region.strip().upper()
     if not region or region == address.country:
-        return address.country
+        first, last = POSTCODES_OF_CALIFORNIA
+        is_californian = address.country == "US" and first <= address.postcode.strip()[:3] <= last
+        return CALIFORNIA if is_californian else address.country
+    if address.country == "US" and region in NAMES_OF_CALIFORNIA:
+        return CALIFORNIA
     return region if region.startswith(f"{address.country}-") else f"{address.country}-{region}"
 
 
