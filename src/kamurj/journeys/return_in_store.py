@@ -190,8 +190,10 @@ def receive_at_warehouse(
 
 
 def refunds_of(done: Return) -> tuple[Refund, ...]:
-    """The refunds that were promised for a return."""
-    return tuple(refund for refund in paid.refunds_of(order=done.order) if refund.key.startswith(f"return:{done.id}:"))
+    """The refunds that were promised for a return; one that failed and was asked for again is the new one."""
+    of_order = paid.refunds_of(order=done.order)
+    promised = [refund for refund in of_order if refund.key.startswith(f"return:{done.id}:")]
+    return tuple(paid.last_try(refund, of_order) for refund in promised)
 
 
 def is_contact_of(known: Contact, given: str) -> bool:

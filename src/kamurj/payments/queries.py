@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from uuid import UUID
 
 from kamurj.foundation.database import sql
 from kamurj.kernel.ids import OrderId, PaymentId, RefundId
@@ -77,6 +78,21 @@ def refunds_of(*, order: OrderId) -> tuple[Refund, ...]:
             (order,),
         )
     )
+
+
+def first_try(refund_: Refund) -> Refund:
+    """The refund that was asked for at first, where this one took the place of one that failed; else itself."""
+    while refund_.key.startswith(AGAIN):
+        refund_ = refund(refund=RefundId(UUID(refund_.key.removeprefix(AGAIN))))
+    return refund_
+
+
+def last_try(first: Refund, known: Sequence[Refund]) -> Refund:
+    """The refund, of the known ones, that took the place of one that failed, however often; else itself."""
+    by_key = {one.key: one for one in known}
+    while (again := by_key.get(f"{AGAIN}{first.id}")) is not None:
+        first = again
+    return first
 
 
 def unsettled(*, before: datetime) -> tuple[Payment, ...]:

@@ -18,7 +18,7 @@ from kamurj.orders.contracts import Contact, DeliveryKind
 from kamurj.orders.errors import OrderNotFound
 from kamurj.payments import operations as payments
 from kamurj.payments import queries as paid
-from kamurj.payments.contracts import Method, RefundStatus
+from kamurj.payments.contracts import Method, ProviderAnswer, ProviderStatus, RefundStatus
 from kamurj.payments.errors import ProviderSilent
 from kamurj.payments.ports import ProviderTimeout
 from kamurj.returns import queries as returned
@@ -248,3 +248,19 @@ def test_delivery_is_paid_once_and_not_refunded_with_the_goods(town):
     assert reading.fulfilments_of(order.id)[0].tracking == "HY-1"
     settle_delivery.settle_delivery(order=order.id, now=town.now, origin=WEB)
     assert town.money(order) == (170_000, 150_000)
+
+
+def test_a_refund_that_the_bank_refused_and_that_is_asked_for_again_ends_its_return(town, bought, monkeypatch):
+    taken = town.bring_back(bought)
+    with monkeypatch.context() as patch:
+        refused = ProviderAnswer(ProviderStatus.DECLINED, "reference", "not_honoured")
+        patch.setattr("kamurj.payments.adapters.sandbox.Sandbox.refund", lambda *_, **__: refused)
+        work_off()
+        (first,) = return_in_store.refunds_of(taken.returned)
+        second = payments.refund_again(refund=first.id, now=town.now, origin=WEB)
+    assert (first.status, second.status) == (RefundStatus.FAILED, RefundStatus.FAILED)
+    third = payments.refund_again(refund=second.id, now=town.now, origin=WEB)
+    assert [one.id for one in return_in_store.refunds_of(taken.returned)] == [third.id]
+    work_off()
+    assert returned.returned(taken.returned.id).status is ReturnStatus.REFUNDED
+    assert town.money(bought) == (150_000, 33_333)
