@@ -23,7 +23,8 @@ from kamurj.kernel.ids import OrderId
 from kamurj.kernel.origin import Channel, Origin
 from kamurj.orders import queries as orders
 from kamurj.orders.contracts import OrderCancelled, OrderConfirmed, OrderStatus
-from kamurj.payments.contracts import PaymentAuthorised, PaymentDeclined, PaymentVoided, RefundCompleted
+from kamurj.payments.contracts import PaymentAuthorised, PaymentCaptured, PaymentDeclined, PaymentVoided, RefundCompleted
+from kamurj.payments.queries import first_try
 from kamurj.payments.queries import refund as refund_of
 from kamurj.returns.contracts import ReturnAccepted
 
@@ -34,6 +35,8 @@ MAILS = {
     CollectionExpired.__name__: tasks.tell_expired,
 }
 """Which job tells the shopper of which step."""
+PAID = type_names(PaymentAuthorised, PaymentCaptured)
+"""Facts by which money is with us, or promised."""
 
 
 def route(fact: StoredFact) -> None:
@@ -64,18 +67,21 @@ def refund(fact: StoredFact) -> None:
     if fact.type == ReturnAccepted.__name__:
         tasks.finish_return.defer(returned=fact.payload["return_id"])
         return
-    purpose, _, rest = refund_of(refund=fact.as_(RefundCompleted).refund).key.partition(":")
+    purpose, _, rest = first_try(refund_of(refund=fact.as_(RefundCompleted).refund)).key.partition(":")
     if purpose == "return":
         tasks.finish_return.defer(returned=rest.partition(":")[0])
 
 
 def hear_of_payments(facts: Sequence[StoredFact]) -> None:
-    """A bank answered late: its order still waits, or was cancelled meanwhile. The straight way needs nothing."""
+    """A bank answered late, or took money by itself: its order still waits, or was cancelled meanwhile.
+
+    The straight way needs nothing.
+    """
     found = orders.orders_by_id([OrderId(UUID(fact.payload["order"])) for fact in facts])
     for fact in facts:
         order = found.get(OrderId(UUID(fact.payload["order"])))
-        promised_in_vain = fact.type == PaymentAuthorised.__name__ and order and order.status is OrderStatus.CANCELLED
-        if order and (order.status is OrderStatus.PLACED or promised_in_vain):
+        paid_in_vain = fact.type in PAID and order and order.status is OrderStatus.CANCELLED
+        if order and (order.status is OrderStatus.PLACED or paid_in_vain):
             tasks.settle_order.defer(order=str(order.id))
 
 
@@ -96,7 +102,7 @@ SUBSCRIPTIONS = (
     Subscription(
         "journeys.settle_payments",
         hear_of_payments,
-        type_names(PaymentAuthorised, PaymentDeclined, PaymentVoided),
+        type_names(PaymentAuthorised, PaymentCaptured, PaymentDeclined, PaymentVoided),
         acts=True,
     ),
     Subscription("journeys.refund_returns", each(refund), type_names(ReturnAccepted, RefundCompleted), acts=True),

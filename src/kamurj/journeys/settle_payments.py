@@ -80,8 +80,8 @@ def settle(*, now: datetime, origin: Origin) -> Settlement:
     for order in orders.half_done(placed_before=now - PATIENCE):
         try:
             done[settle_order(order=order, origin=origin, now=now)] += 1
-        except (ProviderSilent, ProviderUnreachable) as silent:
-            logger.warning("Order %s still waits for its payment: %s", order, silent.code)
+        except PaymentsError as unsettled:
+            logger.warning("Order %s still waits for its payment: %s", order, unsettled.code)
             done[OrderStatus.PLACED] += 1
     return Settlement(
         confirmed=done[OrderStatus.CONFIRMED] + done[OrderStatus.COMPLETED],
@@ -185,17 +185,16 @@ def _let_money_go(payment: Payment, *, origin: Origin, now: datetime) -> Payment
         try:
             return payments.void(payment=payment.id, now=now, origin=origin)
         except AlreadyCaptured:
-            payments.refund(
-                payment=payment.id,
-                amount=payment.refundable,
-                key=f"no-order:{payment.id}",
-                reason="cancelled",
-                now=now,
-                origin=origin,
-            )
+            _send_back(paid.payment(payment=payment.id), origin=origin, now=now)
         except (ProviderSilent, ProviderUnreachable) as silent:
             logger.warning("Payment %s is not released yet: %s", payment.id, silent.code)
     return paid.payment(payment=payment.id)
+
+
+def _send_back(payment: Payment, *, origin: Origin, now: datetime) -> None:
+    if payment.refundable:
+        key = f"no-order:{payment.id}"
+        payments.refund(payment=payment.id, amount=payment.refundable, key=key, reason="cancelled", now=now, origin=origin)
 
 
 def _when_answered(order: OrderId) -> tuple[Order, Payment | None]:

@@ -14,7 +14,7 @@ from kamurj.foundation.database.transactions import atomic
 from kamurj.kernel.origin import Origin
 from kamurj.payments import operations, queries
 from kamurj.payments.contracts import Difference, Payment, ProviderStatus, Refund, RefundStatus
-from kamurj.payments.errors import NotAuthorised, ProviderSilent, ProviderUnreachable
+from kamurj.payments.errors import PaymentsError, ProviderSilent, ProviderUnreachable
 from kamurj.payments.hearing import hear
 from kamurj.payments.ports import ProviderDown, ProviderTimeout
 from kamurj.payments.providers import TIMEOUT_SECONDS, provider_named
@@ -90,6 +90,7 @@ def _each(things: Iterable[Thing], finish: Callable[[Thing], bool]) -> int:
     for thing in things:
         try:
             finished += finish(thing)
-        except (ProviderSilent, ProviderUnreachable, NotAuthorised) as unfinished:
+        except PaymentsError as unfinished:
+            # Whatever it is, the others do not wait for it.
             logger.warning("Still unfinished: %s %s: %s", type(thing).__name__, thing.id, unfinished.code)
     return finished

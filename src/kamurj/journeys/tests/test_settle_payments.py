@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -12,6 +13,7 @@ from kamurj.journeys.tests.shop import WEB, Shop, everything_adds_up, order_coun
 from kamurj.kernel.clock import utc_now
 from kamurj.orders import queries as orders
 from kamurj.orders.contracts import CancelReason, OrderStatus
+from kamurj.orders.operations import states
 from kamurj.payments import operations as payments
 from kamurj.payments import queries as paid
 from kamurj.payments.adapters import sandbox_events
@@ -190,3 +192,42 @@ def test_the_status_of_every_payment_is_known_in_the_end(shop):
         PaymentStatus.CANCELLED,
     ]
     everything_adds_up()
+
+
+def test_money_taken_for_an_order_that_came_to_nothing_goes_back_however_often_it_is_looked_at(shop):
+    placed = shop.place(shop.cart({shop.oak: 2}))
+    (payment,) = paid.payments_of(order=placed.order)
+    payments.capture(payment=payment.id, now=shop.now, origin=WEB)
+    states.cancel(order=placed.order, reason=CancelReason.STAFF, now=shop.now, origin=WEB)
+    for _ in range(2):
+        assert settle_payments.settle_order(order=placed.order, origin=WEB, now=shop.now) is OrderStatus.CANCELLED
+    (payment,) = paid.payments_of(order=placed.order)
+    assert (payment.status, payment.refunded) == (PaymentStatus.REFUNDED, placed.total)
+    assert len(paid.refunds_of(order=placed.order)) == 1
+
+
+def test_an_order_that_cannot_be_settled_does_not_keep_the_others_waiting(shop):
+    stuck, other = (shop.place(shop.cart({shop.oak: 1}), token="tok_late") for _ in range(2))
+    sql.execute("UPDATE payments_payment SET provider = 'left the market' WHERE order_id = %s", (stuck.order,))
+    done = settle(shop)
+    assert (done.confirmed, done.waiting) == (1, 1)
+    assert [order_of(one).status for one in (stuck, other)] == [OrderStatus.PLACED, OrderStatus.CONFIRMED]
+
+
+def test_money_that_a_bank_takes_by_itself_for_a_cancelled_order_goes_back(shop):
+    placed = shop.place(shop.cart({shop.oak: 2}))
+    (payment,) = paid.payments_of(order=placed.order)
+    states.cancel(order=placed.order, reason=CancelReason.STAFF, now=shop.now, origin=WEB)
+    assert payments.void(payment=payment.id, now=shop.now, origin=WEB).status is PaymentStatus.CANCELLED
+    sql.execute("UPDATE payments_sandbox_request SET captured_minor = amount_minor WHERE key = %s", (payment.key,))
+    taken = {"id": "evt_1", "request": "capture", "key": "by hand", "authorisation": payment.key, "status": "approved"}
+    money = {"amount_minor": payment.amount.minor, "currency": "AMD", "reference": "by hand", "reason": None}
+    body = json.dumps(taken | money).encode()
+    signature = sandbox_events.sign(body, now=shop.now)
+    payments.apply_provider_event(raw_body=body, signature=signature, now=shop.now, origin=WEB)
+    pump(handlers.SUBSCRIPTIONS)
+    asked = sql.rows("SELECT args->>'order' FROM procrastinate_jobs WHERE task_name = 'journeys.settle_order'")
+    assert (str(placed.order),) in asked
+    tasks.settle_order(order=str(placed.order))
+    (payment,) = paid.payments_of(order=placed.order)
+    assert (payment.status, payment.refunded) == (PaymentStatus.REFUNDED, placed.total)

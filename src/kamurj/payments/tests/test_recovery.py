@@ -2,6 +2,7 @@ from datetime import timedelta
 
 import pytest
 
+from kamurj.foundation.database import sql
 from kamurj.kernel.clock import utc_now
 from kamurj.kernel.money import Money
 from kamurj.payments import errors, operations, queries, recovery, statements, tasks
@@ -166,3 +167,11 @@ def test_the_sandbox_brings_its_own_post(paid):
     Sandbox().authorise(key=payment.key, amount=payment.amount, token="tok_accept", reference="", timeout_seconds=1)
     tasks.deliver_sandbox_events(int(utc_now().timestamp()))
     assert queries.payment(payment=payment.id).status is PaymentStatus.AUTHORISED
+
+
+def test_a_payment_of_a_provider_that_is_gone_does_not_keep_the_others_waiting(paid, again):
+    stuck, other = paid("tok_late"), paid("tok_late")
+    sql.execute("UPDATE payments_payment SET provider = 'left the market' WHERE id = %s", (stuck.id,))
+    assert recovery.settle_all(**again) == 1
+    assert queries.payment(payment=other.id).status is PaymentStatus.AUTHORISED
+    assert [due.id for due in queries.unsettled(before=again["before"])] == [stuck.id]
