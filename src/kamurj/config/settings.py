@@ -52,7 +52,6 @@ DATABASES = {"default": _database()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
-    "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
@@ -83,6 +82,8 @@ INSTALLED_APPS = [
     "kamurj.channels.store",
     "kamurj.channels.console",
     "kamurj.channels.api",
+    # Behind the rooms: of two Armenian words for one English word the first found counts, and Django's are older.
+    "django.contrib.auth",
     # Behind the channels: the first template found counts, and the web shop draws its own log-in pages.
     "allauth",
     "allauth.account",

@@ -15,9 +15,9 @@ from django.utils import translation
 
 from kamurj.foundation.access.entering import admit, rule_of
 from kamurj.foundation.access.errors import NoRule, NotSignedIn, SecondFactorNeeded
+from kamurj.foundation.access.speaking import is_named_by, language_of
 from kamurj.foundation.http.answers import is_for_program, refuse
 from kamurj.foundation.http.routes import route_of
-from kamurj.foundation.words.languages import known_language
 from kamurj.kernel.errors import KamurjError
 
 logger = logging.getLogger(__name__)
@@ -28,10 +28,10 @@ class CallerLanguage(LocaleMiddleware):
 
     def process_request(self, request: HttpRequest) -> None:
         """Choose the language of the answer."""
-        if not request.path_info.startswith(settings.PATHS_WITHOUT_LANGUAGE):
+        if is_named_by(request.path_info):
             super().process_request(request)
             return
-        translation.activate(_chosen(request) or translation.get_language_from_request(request))
+        translation.activate(language_of(request, own=_own_language(request)))
         request.LANGUAGE_CODE = translation.get_language() or settings.LANGUAGE_CODE
 
 
@@ -63,11 +63,10 @@ class DenyByDefault:
         return None
 
 
-def _chosen(request: HttpRequest) -> str | None:
-    if cookie := request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME):
-        return known_language(cookie)
-    if settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated and request.user.language:
-        return known_language(request.user.language)
+def _own_language(request: HttpRequest) -> str | None:
+    # Who brings no session is nobody; looking would open one.
+    if settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated:
+        return str(request.user.language)
     return None
 
 

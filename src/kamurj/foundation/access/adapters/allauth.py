@@ -4,20 +4,31 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.utils import get_login_redirect_url
 from allauth.mfa.adapter import DefaultMFAAdapter
 from cryptography.fernet import Fernet
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.utils import translation
 
 from kamurj.foundation.access.queries import staff_of
 from kamurj.foundation.access.rules import workplace_of
+from kamurj.foundation.access.speaking import is_named_by, language_of
 from kamurj.foundation.words.languages import current_language
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth carries no types
     """Staff go to their workplace, customers to the shop in the language they are reading."""
+
+    def post_login(self, request: HttpRequest, user: Any, **rest: Any) -> HttpResponse:
+        """Lead the way in. The welcome is read on the page after this one, so it is said in that page's language."""
+        target = get_login_redirect_url(request, rest["redirect_url"], signup=rest["signup"])
+        language = current_language() if is_named_by(target) else language_of(request, own=user.language)
+        with translation.override(language):
+            return super().post_login(request, user, **(rest | {"redirect_url": target}))
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """Where a log-in without a `next` leads."""

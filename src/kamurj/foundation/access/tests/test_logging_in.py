@@ -10,6 +10,7 @@ from allauth.mfa.totp.internal.auth import (
     hotp_value,
     yield_hotp_counters_from_time,
 )
+from django.contrib.messages import get_messages
 from django.core.cache import cache
 
 from kamurj.foundation.access.contracts import Role
@@ -44,6 +45,27 @@ def test_staff_begin_at_their_workplace(visit, hire, role, workplace):
 def test_customers_begin_in_the_shop_in_their_language(visit, customer, before, shop):
     answer = log_in(visit, customer.email, before=before)
     assert (answer.status_code, answer["Location"]) == (302, shop)
+
+
+@pytest.mark.parametrize(
+    ("own", "before", "cookie", "welcome"),
+    [
+        ("hy", "", "", "Դուք մուտք գործեցիք որպես {}։"),
+        ("en", "/hy", "", "Successfully signed in as {}."),
+        ("hy", "/hy", "en", "Successfully signed in as {}."),
+    ],
+)
+def test_staff_are_welcomed_in_the_language_of_their_workplace(visit, hire, own, before, cookie, welcome):
+    if cookie:
+        visit.cookies["language"] = cookie
+    member = hire(Role.ASSOCIATE, language=own)
+    answer = log_in(visit, member.email, before=before)
+    assert [str(said) for said in get_messages(answer.wsgi_request)] == [welcome.format(member.email)]
+
+
+def test_customers_are_welcomed_in_the_language_of_the_shop_they_stand_in(visit, customer):
+    answer = log_in(visit, customer.email, before="/hy")
+    assert [str(said) for said in get_messages(answer.wsgi_request)] == [f"Դուք մուտք գործեցիք որպես {customer.email}։"]
 
 
 def test_who_was_on_the_way_somewhere_goes_there_but_not_out_of_the_house(visit, customer):
