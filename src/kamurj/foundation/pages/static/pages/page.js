@@ -4,7 +4,7 @@ import { setUpForms } from "./forms.js";
 import { setUpSuggestions } from "./suggest.js";
 import { setUpTime } from "./time.js";
 
-const parts = [setUpToasts, setUpForms, setUpSuggestions, setUpTime, focusOnRefusal];
+const parts = [setUpToasts, setUpForms, setUpSuggestions, setUpTime, showWhereWeAre, focusOnRefusal];
 
 for (const part of parts) part(document);
 document.addEventListener("htmx:load", (event) => {
@@ -37,6 +37,16 @@ document.addEventListener("keydown", (event) => {
   menu.open = false;
   menu.querySelector("summary").focus();
 });
+
+// A strip of links that is wider than a phone begins at the page that is open.
+function showWhereWeAre(root) {
+  for (const link of root.querySelectorAll?.("nav [aria-current='page']") ?? []) {
+    let strip = link.parentElement;
+    while (strip.scrollWidth <= strip.clientWidth && !strip.matches("nav")) strip = strip.parentElement;
+    const [shown, all] = [link.getBoundingClientRect(), strip.getBoundingClientRect()];
+    if (shown.left < all.left || shown.right > all.right) strip.scrollLeft += shown.left - all.left - (all.width - shown.width) / 2;
+  }
+}
 
 function focusOnRefusal(root) {
   const refusal = root.querySelector?.("[data-takes-focus]") ?? root.querySelector?.("[aria-invalid='true']");
