@@ -116,6 +116,19 @@ class ProductList:
 
 
 @dataclass(frozen=True, slots=True)
+class Candidates:
+    """Everything that a list is about, the most relevant first, for an order that only another room knows.
+
+    `products[i]` has the variant `variants[i]` on sale: a product stands there once for each, and once with None where it
+    has none.
+    """
+
+    products: tuple[ProductId, ...]
+    variants: tuple[VariantId | None, ...]
+    corrected_text: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class CategoryCard:
     """A category in the tree; `depth` 0 is a root, `path` its ancestors' ids from the root down, itself last."""
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from itertools import groupby
-from typing import Any
+from typing import Any, LiteralString
 
 from kamurj.catalogue import counting, reading, searching
 from kamurj.catalogue.contracts import (
+    Candidates,
     CategoryCard,
     Facet,
     FacetValue,
@@ -112,6 +113,26 @@ def list_products(
     return _product_list(found, page=page, limit=limit)
 
 
+def candidates(
+    *,
+    category: CategoryId | None = None,
+    search: str | None = None,
+    facets: Mapping[str, Sequence[str]] | None = None,
+    statuses: Sequence[ProductStatus] = ON_SALE,
+) -> Candidates:
+    """All that `list_products` would page through with these words, with the variants on sale; for an order by what the
+    catalogue does not know, such as prices. Raises UnknownCategory for a number that can be none's.
+    """
+    narrowing = Narrowing(tuple(statuses), _possible(category), facets or {})
+    corrected = None
+    if search is not None and search.strip():
+        found, corrected = _ask(search, searching.all_searched(narrowing), narrowing.parameters())
+    else:
+        found = sql.row(searching.all_listed(narrowing), narrowing.parameters()) or ((), ())
+    products, variants, *_ = found
+    return Candidates(products=tuple(products), variants=tuple(variants), corrected_text=corrected)
+
+
 def search(text: str, language: str, limit: int = 24, page: int = 1) -> ProductList:
     """Products found by words in either language, in any form, the last word perhaps unfinished, or by SKU or barcode.
 
@@ -165,19 +186,25 @@ def _search(
     text: str, narrowing: Narrowing, sort: Sort, parameters: Mapping[str, object], *, page: int, limit: int
 ) -> ProductList:
     statement = searching.searched(narrowing, sort, _known(str(parameters["language"])))
+    found, corrected = _ask(text, statement, parameters)
+    return _product_list(found, page=page, limit=limit, corrected_text=corrected)
+
+
+def _ask(text: str, statement: LiteralString, parameters: Mapping[str, object]) -> tuple[Sequence[Any], str | None]:
+    """The row that a search statement answers, and the text it was corrected to, if it was."""
     question = asking.ask(text)
-    found = sql.row(statement, {**parameters, **searching.question_parameters(question)})
-    *listed, full, unknown = found or (0, [], 0, None)
+    found = sql.row(statement, {**parameters, **searching.question_parameters(question)}) or (0, [], 0, None)
+    full, unknown = found[-2:]
     near = {word: [asking.Near(*candidate) for candidate in some] for word, some in (unknown or {}).items()}
     if not near or (full and not asking.sounds_known(near)):
-        return _product_list(listed, page=page, limit=limit)
+        return found, None
     words = asking.corrected(question.words, near)
     meant = words != list(question.words)
     if full and not meant:
-        return _product_list(listed, page=page, limit=limit)
+        return found, None
     asked = searching.question_parameters(asking.of_words(words), correcting=False)
-    again = sql.row(statement, {**parameters, **asked})
-    return _product_list(again, page=page, limit=limit, corrected_text=" ".join(words) if meant else None)
+    again = sql.row(statement, {**parameters, **asked}) or (0, [], 0, None)
+    return again, " ".join(words) if meant else None
 
 
 def _product_list(found: Sequence[Any] | None, *, page: int, limit: int, corrected_text: str | None = None) -> ProductList:

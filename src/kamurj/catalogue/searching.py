@@ -183,6 +183,33 @@ def searched(narrowing: Narrowing, sort: Sort, language: str) -> LiteralString:
     )
 
 
+def all_listed(narrowing: Narrowing) -> LiteralString:
+    """One row: every product of a list, the popular first, with its variants on sale beside it."""
+    among: LiteralString = "(SELECT l.product_id, l.popularity, 0 AS tier FROM catalogue_listing l WHERE "
+    return "SELECT " + _AS_COLUMNS + " FROM " + among + narrowing.where() + ") l" + _ON_SALE  # noqa: S608 - constants of this room
+
+
+def all_searched(narrowing: Narrowing) -> LiteralString:
+    """One row: every product of a search, the best first, with its variants; then what `searched` says last."""
+    return (
+        "WITH "  # noqa: S608 - constants of this room
+        + hits(narrowing)
+        + ", found AS (SELECT "
+        + _AS_COLUMNS
+        + " FROM hits l"
+        + _ON_SALE
+        + ") SELECT products, variants, (SELECT count(*) FROM full_hits),"
+        + " (SELECT json_object_agg(word, near) FROM unknown WHERE near IS NOT NULL) FROM found"
+    )
+
+
+_AS_COLUMNS: LiteralString = (
+    "coalesce(array_agg(l.product_id ORDER BY l.tier DESC, l.popularity DESC, l.product_id, v.id), '{}') AS products,"
+    " coalesce(array_agg(v.id ORDER BY l.tier DESC, l.popularity DESC, l.product_id, v.id), '{}') AS variants"
+)
+_ON_SALE: LiteralString = " LEFT JOIN catalogue_variant v ON v.product_id = l.product_id AND v.active"
+
+
 def question_parameters(question: Question, *, correcting: bool = True) -> dict[str, object]:
     """The values that `hits` and `searched` name, apart from the narrowing's; without `correcting` nothing is near."""
     return {

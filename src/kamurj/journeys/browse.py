@@ -6,14 +6,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import TypedDict
 from zoneinfo import ZoneInfo
 
 from kamurj.catalogue import queries as catalogue
-from kamurj.catalogue.contracts import ProductCard, Sort
+from kamurj.catalogue.contracts import Candidates, ProductCard, ProductList, Sort
 from kamurj.journeys import shipping
 from kamurj.journeys.browsing import (
+    BY_PRICE,
     ListedProduct,
     Listing,
+    ListOrder,
     NearbyAvailability,
     OfferedProduct,
     OfferedVariant,
@@ -45,20 +48,66 @@ def product_list(  # noqa: PLR0913 - everything a list can be narrowed by
     category: CategoryId | None = None,
     search: str | None = None,
     facets: Mapping[str, Sequence[str]] | None = None,
-    sort: Sort = Sort.RELEVANCE,
+    sort: ListOrder = ListOrder.RELEVANCE,
     page: int = 1,
     limit: int = 24,
     now: datetime,
 ) -> Listing:
-    """One page of products with prices from–to and whether there are any."""
-    found = catalogue.list_products(
-        language=language, category=category, search=search, facets=facets, sort=sort, page=page, limit=limit
-    )
+    """One page of products with prices from–to and whether there are any.
+
+    By price: by what the cheapest variant costs here now, products without a price last.
+    """
+    asked: _Asked = {"category": category, "search": search, "facets": facets}
+    if sort in BY_PRICE:
+        found = _by_price(
+            catalogue.candidates(**asked),
+            dearest_first=sort is ListOrder.DEAREST,
+            language=language,
+            page=min(max(page, 1), catalogue.LAST_PAGE),
+            limit=min(max(limit, 1), catalogue.MOST_CARDS),
+            market={"channel": channel, "region": region, "currency": currency, "now": now},
+        )
+    else:
+        found = catalogue.list_products(language=language, sort=Sort(sort.value), page=page, limit=limit, **asked)
     return Listing(
         products=listed(found.cards, channel=channel, region=region, currency=currency, now=now),
         total=found.total,
         page=found.page,
         pages=found.pages,
+        corrected_text=found.corrected_text,
+    )
+
+
+class _Asked(TypedDict):
+    category: CategoryId | None
+    search: str | None
+    facets: Mapping[str, Sequence[str]] | None
+
+
+class _Market(TypedDict):
+    channel: Channel
+    region: str | None
+    currency: str
+    now: datetime
+
+
+def _by_price(
+    found: Candidates, *, dearest_first: bool, language: str, page: int, limit: int, market: _Market
+) -> ProductList:
+    """The catalogue says what the list is about, pricing in which order, the catalogue again how the page looks."""
+    shown = pricing.in_price_order(
+        products=found.products,
+        variants=found.variants,
+        dearest_first=dearest_first,
+        offset=(page - 1) * limit,
+        limit=limit,
+        **market,
+    )
+    return ProductList(
+        cards=catalogue.cards(shown, language),
+        total=len(set(found.products)),
+        page=page,
+        limit=limit,
         corrected_text=found.corrected_text,
     )
 

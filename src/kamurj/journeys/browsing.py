@@ -43,6 +43,19 @@ def band(pieces: int) -> Band:
     return Band(Availability.IN_STOCK, None)
 
 
+class ListOrder(StrEnum):
+    """What stands first in a list. The catalogue knows the first three by itself."""
+
+    RELEVANCE = "relevance"
+    NEWEST = "newest"
+    NAME = "name"
+    CHEAPEST = "cheapest"
+    DEAREST = "dearest"
+
+
+BY_PRICE = (ListOrder.CHEAPEST, ListOrder.DEAREST)
+
+
 @dataclass(frozen=True, slots=True)
 class ListedProduct:
     """A product in a list. `price_from` and `price_to` are the cheapest and dearest of its variants on sale, as shoppers

@@ -10,7 +10,7 @@ from ninja import Query, Router
 from pydantic import Field
 
 from kamurj.catalogue import queries as catalogue
-from kamurj.catalogue.contracts import CategoryCard, Sort, VariantCard
+from kamurj.catalogue.contracts import CategoryCard, VariantCard
 from kamurj.catalogue.errors import UnknownCategory
 from kamurj.channels.api.answers import answer
 from kamurj.channels.api.errors import OutOfReach, UnknownFilter
@@ -21,7 +21,7 @@ from kamurj.channels.api.shown import catalogue as showing
 from kamurj.foundation.access.routes import open_to_all
 from kamurj.foundation.words.languages import current_language
 from kamurj.journeys import browse
-from kamurj.journeys.browsing import band
+from kamurj.journeys.browsing import ListOrder, band
 from kamurj.kernel.clock import utc_now
 from kamurj.kernel.origin import Channel
 from kamurj.pricing import queries as pricing
@@ -59,7 +59,7 @@ def products(  # noqa: PLR0913 - everything a list can be narrowed by
         list[Annotated[str, Field(max_length=200)]],
         Query([], alias="filter", max_length=30, examples=[["colour:oak"]], description="option:value, several times."),
     ],
-    sort: Annotated[Sort, Query(Sort.RELEVANCE)],
+    sort: Annotated[ListOrder, Query(ListOrder.RELEVANCE, description="By price: by the cheapest variant here.")],
     page: Page,
     limit: Limit,
     facets: Annotated[bool, Query(False, description="Say also what the list can be narrowed by.")],

@@ -1,3 +1,7 @@
+import re
+
+import pytest
+
 from kamurj.channels.web.tests.town import facts_of, said
 
 
@@ -29,6 +33,16 @@ def test_a_filter_narrows_and_stays_chosen(shop, client):
 def test_the_newest_come_first_when_asked_and_a_strange_order_is_no_failure(shop, client):
     assert '<option value="newest" selected' in text_of(client, "/products?sort=newest")
     assert '<option value="relevance" selected' in text_of(client, "/products?sort=;DROP")
+
+
+@pytest.mark.parametrize("address", ["/products?sort={}", "/search?q=nor+tun&sort={}", "/hy/products?sort={}"])
+def test_a_list_and_a_search_can_be_sorted_by_price(shop, client, address):
+    prices = {"lamp": "12,000", "ani-sofa": "219,000", "gone": "1,000"}
+    for sort, order in (("cheapest", ["gone", "lamp", "ani-sofa"]), ("dearest", ["ani-sofa", "lamp", "gone"])):
+        html = text_of(client, address.format(sort))
+        assert f'<option value="{sort}" selected' in html
+        shown = [handle for handle in re.findall(r'/products/([a-z-]+)"', html) if handle in prices]
+        assert list(dict.fromkeys(shown)) == order
 
 
 def test_pages_keep_the_filters_and_strange_numbers_mean_the_first(shop, client):

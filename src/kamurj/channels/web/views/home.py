@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from kamurj.catalogue.contracts import Sort
 from kamurj.channels.web.activities import saw_page
 from kamurj.channels.web.aisles import pictured_aisles
 from kamurj.channels.web.goods import shown
@@ -14,6 +13,7 @@ from kamurj.channels.web.views.stores import with_opening
 from kamurj.channels.web.visits import shopping
 from kamurj.foundation.access.guards import public
 from kamurj.journeys import browse
+from kamurj.journeys.browsing import ListOrder
 from kamurj.kernel.clock import utc_now
 from kamurj.kernel.origin import Channel
 
@@ -33,7 +33,7 @@ def home(request: HttpRequest) -> HttpResponse:
         region=places.region,
         currency=places.currency,
         language=places.language,
-        sort=Sort.NEWEST,
+        sort=ListOrder.NEWEST,
         limit=NEW_ARRIVALS,
         now=now,
     )

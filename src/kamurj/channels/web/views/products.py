@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from kamurj.catalogue import queries as catalogue
-from kamurj.catalogue.contracts import CategoryCard, Facet, Sort
+from kamurj.catalogue.contracts import CategoryCard, Facet
 from kamurj.channels.web.activities import saw_page, searched
 from kamurj.channels.web.aisles import aisles_of, categories_of, category_of, trail_of
 from kamurj.channels.web.goods import shown
@@ -19,7 +19,7 @@ from kamurj.channels.web.places import places_of
 from kamurj.channels.web.visits import shopping
 from kamurj.foundation.access.guards import public
 from kamurj.journeys import browse
-from kamurj.journeys.browsing import Listing
+from kamurj.journeys.browsing import Listing, ListOrder
 from kamurj.kernel.clock import utc_now
 from kamurj.kernel.origin import Channel
 
@@ -29,7 +29,13 @@ LONGEST_TEXT = 200
 FACET = "f."
 """What the name of a filter begins with in an address: `f.colour=oak`."""
 
-SORTS = ((Sort.RELEVANCE, _("Most liked")), (Sort.NEWEST, _("Newest")), (Sort.NAME, _("Name")))
+SORTS = (
+    (ListOrder.RELEVANCE, _("Most liked")),
+    (ListOrder.NEWEST, _("Newest")),
+    (ListOrder.CHEAPEST, _("Price, lowest first")),
+    (ListOrder.DEAREST, _("Price, highest first")),
+    (ListOrder.NAME, _("Name")),
+)
 
 
 @public
@@ -37,7 +43,7 @@ SORTS = ((Sort.RELEVANCE, _("Most liked")), (Sort.NEWEST, _("Newest")), (Sort.NA
 def products(request: HttpRequest) -> HttpResponse:
     """Everything we sell."""
     saw_page(request)
-    title = gettext("New arrivals") if _sort(request) is Sort.NEWEST else gettext("Everything we sell")
+    title = gettext("New arrivals") if _sort(request) is ListOrder.NEWEST else gettext("Everything we sell")
     return _list_page(request, title=title, subcategories=aisles_of(request))
 
 
@@ -141,9 +147,9 @@ def _chosen(request: HttpRequest) -> dict[str, list[str]]:
     }
 
 
-def _sort(request: HttpRequest) -> Sort:
+def _sort(request: HttpRequest) -> ListOrder:
     wanted = request.GET.get("sort", "")
-    return Sort(wanted) if wanted in set(Sort) else Sort.RELEVANCE
+    return ListOrder(wanted) if wanted in set(ListOrder) else ListOrder.RELEVANCE
 
 
 def _page(request: HttpRequest) -> int:
