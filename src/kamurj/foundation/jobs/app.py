@@ -22,18 +22,20 @@ AGAIN = RetryStrategy(max_attempts=10, exponential_wait=3)
 def task(
     *,
     name: str | None = None,
-    retry: RetryStrategy | bool = AGAIN,
+    retry: RetryStrategy | None = None,
     queueing_lock: str | None = None,
     pass_context: bool = False,
 ) -> Callable[[Callable[..., Any]], Task[..., Any, Any]]:
     """Make a function a job; it keeps its `name` when the function moves (without one it is called by its path).
 
-    It runs at least once. With `queueing_lock` at most one is waiting at a time.
+    It runs at least once, and again after a failure (`retry`, or else AGAIN). With `queueing_lock` at most one is waiting at
+    a time; then a failure is left to the next one, which could not come while a second try of this one waits.
     """
+    again: RetryStrategy | bool = False if queueing_lock else retry or AGAIN
 
     def make(function: Callable[..., Any]) -> Task[..., Any, Any]:
         # Asked at call time: before Django is ready this is a collection of tasks, afterwards the app itself.
-        options: dict[str, Any] = {"retry": retry, "queueing_lock": queueing_lock, "pass_context": pass_context}
+        options: dict[str, Any] = {"retry": again, "queueing_lock": queueing_lock, "pass_context": pass_context}
         make_task: Any = app.task(name=name, **options)
         made: Task[..., Any, Any] = make_task(function)
         return made

@@ -5,6 +5,8 @@ from __future__ import annotations
 import logging
 
 from procrastinate import JobContext
+from procrastinate.exceptions import UniqueViolation
+from procrastinate.jobs import Status
 
 from kamurj.foundation.jobs.app import periodic, task
 
@@ -17,12 +19,22 @@ SILENT_SECONDS = 15.0
 
 
 @periodic(cron="* * * * * */10")
-@task(name="jobs.give_again", queueing_lock="jobs.give_again", retry=False, pass_context=True)
+@task(name="jobs.give_again", queueing_lock="jobs.give_again", pass_context=True)
 async def give_again(context: JobContext, timestamp: int) -> int:
-    """Give the jobs of workers that died (no sign of life for SILENT_SECONDS) to others; return how many."""
+    """Give the jobs of workers that died (no sign of life for SILENT_SECONDS) to others; return how many.
+
+    Where the clock has asked for the same work meanwhile, the cut off job is ended instead: the waiting one does it.
+    """
     del timestamp
-    jobs = list(await context.app.job_manager.get_stalled_jobs(seconds_since_heartbeat=SILENT_SECONDS))
-    for job in jobs:
-        logger.warning("Job %s (%s) lost its worker and is given again", job.id, job.task_name)
-        await context.app.job_manager.retry_job(job)
-    return len(jobs)
+    jobs = context.app.job_manager
+    given = 0
+    for job in await jobs.get_stalled_jobs(seconds_since_heartbeat=SILENT_SECONDS):
+        try:
+            await jobs.retry_job(job)
+        except UniqueViolation:
+            logger.warning("Job %s (%s) lost its worker; its next one waits already", job.id, job.task_name)
+            await jobs.finish_job(job, Status.ABORTED, delete_job=False)
+        else:
+            logger.warning("Job %s (%s) lost its worker and is given again", job.id, job.task_name)
+            given += 1
+    return given
