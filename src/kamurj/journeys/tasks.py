@@ -14,7 +14,7 @@ from kamurj.kernel.origin import Channel, Origin
 
 ORIGIN = Origin(channel=Channel.API, actor="system:journeys")
 PATIENTLY = RetryStrategy(max_attempts=12, exponential_wait=2)
-"""1 s, 2 s, 4 s … over an hour in all: as long as a provider or a mail server may be away."""
+"""2 s, 4 s, 8 s … over two hours in all: as long as a provider or a mail server may be away."""
 
 
 @task(name="journeys.settle_delivery", retry=PATIENTLY)
