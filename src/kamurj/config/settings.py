@@ -47,6 +47,8 @@ SECRET_KEY = _secret_key()
 DEBUG = os.environ.get("KAMURJ_DEBUG") == "1"
 ALLOWED_HOSTS = os.environ.get("KAMURJ_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
 HTTPS = os.environ.get("KAMURJ_HTTPS") == "1"
+# How often one caller of the API may read, a minute and a web process; 0: without limit (docs/decisions/0070-pace.md).
+API_READS_PER_MINUTE = int(os.environ.get("KAMURJ_API_READS_PER_MINUTE", "60000"))
 
 DATABASES = {"default": _database()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -40,7 +40,7 @@ REFUSALS = {
     "409": "Something has changed meanwhile, or the same request is still at work.",
     "413": "The body is too large.",
     "422": "Something in the request is not as it must be, or the key was used for another request.",
-    "429": "Too many attempts.",
+    "429": "Too often; ask again after `Retry-After` seconds.",
     "503": "Not available at the moment; ask again after `Retry-After` seconds.",
 }
 SCHEMES = {
@@ -91,11 +91,11 @@ def _security(door: object) -> list[dict[str, list[str]]]:
 
 
 def _refusals(path: str, method: str, door: object) -> list[str]:
-    statuses = ["400", "404", "422", "503"]
+    statuses = ["400", "404", "422", "429", "503"]
     if isinstance(door, ApiScope | OwnerOr) or path.startswith("/api/v1/payments/"):
         statuses += ["401", "403"]
     if method in MAY_CHANGE:
-        statuses += ["409", "413", "429"]
+        statuses += ["409", "413"]
     return sorted(statuses)
 
 

@@ -11,6 +11,7 @@ from ninja.openapi.docs import DocsBase
 from ninja.openapi.schema import OpenAPISchema
 
 from kamurj.channels.api.description import complete
+from kamurj.channels.api.pace import pace
 from kamurj.channels.api.routes import carts, catalogue, customers, fulfilment, orders, payments, places, returns, stock
 from kamurj.foundation.http.problems import StrictParser, answer_with_problems
 
@@ -23,6 +24,7 @@ One stock, one customer, one log, for programs.
 **Once.** A POST that changes something needs an `Idempotency-Key` (8 to 200 letters, digits, `- _ . :`), kept for 48 hours:
 the same request again gets the same answer, another request under the same key 422, one that is still at work 409.
 A failure on our side (5xx) is not kept: send the same request again.
+**Pace.** Whoever reads too often gets 429; `Retry-After` says after how many seconds the next request is welcome.
 **Who.** Looking around is open to everybody. A cart is opened by its token, a customer's session, or an API key.
 """
 
@@ -60,6 +62,7 @@ api = Api(
     urls_namespace="api-v1",
     docs=Reference(),
     parser=StrictParser(),
+    throttle=pace,
 )
 answer_with_problems(api)
 for part in (catalogue, places, carts, orders, fulfilment, returns, stock, customers, payments):
