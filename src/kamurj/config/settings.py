@@ -220,7 +220,13 @@ DEFAULT_FROM_EMAIL = os.environ.get("KAMURJ_EMAIL_FROM", "shop@kamurj.example")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "formatters": {
+        "line": {
+            "class": "kamurj.foundation.database.traces.WithoutValues",
+            "format": "{asctime} {levelname} {name} {message}",
+            "style": "{",
+        }
+    },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "loggers": {
         "procrastinate": {"level": "WARNING"},

@@ -19,6 +19,7 @@ from django.core.exceptions import (
 from django.db import DataError, InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, UnreadablePostError
 
+from kamurj.foundation.database.traces import without_values
 from kamurj.foundation.http.answers import refuse
 from kamurj.foundation.http.errors import (
     BodyTooLarge,
@@ -43,8 +44,6 @@ NOT_TEXT = frozenset({"22021", "22P05"})
 """SQLSTATEs: character not in repertoire, untranslatable character."""
 OUT_OF_RANGE = frozenset({"22003", "22008"})
 """SQLSTATEs: numeric value out of range, datetime field overflow."""
-WITH_VALUES = ("DETAIL:", "CONTEXT:", "LINE ")
-"""PostgreSQL's lines that quote what was written; a log keeps the statement, not the values."""
 
 
 def refusal_for(error: Exception) -> KamurjError | None:
@@ -73,14 +72,9 @@ def answer_failure(request: HttpRequest, error: Exception) -> HttpResponse:
             logger.warning("The database did not answer at %s: %s", route_of(request), type(error).__name__)
         return refuse(request, refusal)
     incident = Incident(incident=ids.readable(8))
-    logger.error("Incident %s at %s\n%s", incident.params["incident"], route_of(request), traceback_without_values(error))
+    told = without_values("".join(traceback.format_exception(error)))
+    logger.error("Incident %s at %s\n%s", incident.params["incident"], route_of(request), told)
     return refuse(request, incident)
-
-
-def traceback_without_values(error: BaseException) -> str:
-    """The traceback, less the lines in which PostgreSQL quotes what was to be written."""
-    lines = "".join(traceback.format_exception(error)).splitlines()
-    return "\n".join(line for line in lines if not line.lstrip().startswith(WITH_VALUES))
 
 
 def _of_value(error: Exception) -> KamurjError | None:

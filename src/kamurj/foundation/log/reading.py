@@ -15,6 +15,7 @@ from datetime import datetime
 from django.db import DatabaseError, OperationalError, connection
 
 from kamurj.foundation.database import sql
+from kamurj.foundation.database.traces import without_values
 from kamurj.foundation.database.transactions import atomic
 from kamurj.foundation.log.contracts import StoredFact, Subscription, SubscriptionState
 from kamurj.kernel.clock import utc_now
@@ -285,7 +286,7 @@ def _try(subscription: Subscription, facts: Sequence[StoredFact]) -> str | None:
         # A handler may fail in any way; the log must go on, so the failure becomes a dead letter with its reason.
         logger.exception("Reader %s could not handle fact %s", subscription.name, facts[0].id)
         kind = "database" if isinstance(error, DatabaseError) else "handler"
-        return f"{kind}: {type(error).__name__}: {error}"
+        return f"{kind}: {type(error).__name__}: {without_values(str(error))}"
     return None
 
 
