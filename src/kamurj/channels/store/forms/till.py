@@ -28,7 +28,7 @@ class CodeForm(forms.Form):
                 "enterkeyhint": "go",
                 "autofocus": True,
                 "data-wedge": True,
-                "placeholder": _("Barcode, article number or name"),
+                "placeholder": _("Barcode, number or name"),
             }
         ),
     )
