@@ -15,6 +15,7 @@ from kamurj.foundation.access.contracts import (
     KeyHolder,
     KeyIssued,
     KeyRevoked,
+    Permission,
     Role,
     Scope,
     StaffDismissed,
@@ -31,6 +32,7 @@ from kamurj.foundation.access.errors import (
     NoSuchStaff,
 )
 from kamurj.foundation.access.models import ApiKey, StaffMembership, User
+from kamurj.foundation.access.rules import SCOPE_NEEDS, permissions_of
 from kamurj.foundation.database import sql
 from kamurj.foundation.database.transactions import atomic
 from kamurj.foundation.log.operations import tell
@@ -70,19 +72,24 @@ def create_staff(
 
 @atomic
 def grant_role(*, user: int, role: Role, location: LocationId | None, now: datetime, origin: Origin) -> None:
-    """Take somebody who has a log-in onto the staff (again). Raises NoSuchStaff if nobody has this number."""
+    """Take somebody who has a log-in onto the staff (again). Keys that this role does not cover are revoked.
+
+    Raises NoSuchStaff if nobody has this number.
+    """
     if not User.objects.filter(pk=user).exists():
         raise NoSuchStaff(user=user)
     StaffMembership.objects.update_or_create(
         user_id=user, defaults={"role": role.value, "location_id": location, "is_active": True}
     )
     tell(StaffRoleGranted(user_id=user, role=role, location_id=location), origin=origin, now=now)
+    _revoke_keys(user, beyond=permissions_of(role), now=now, origin=origin)
 
 
 @atomic
 def change_role(*, user: int, role: Role, location: LocationId | None, now: datetime, origin: Origin) -> None:
-    """Give another role or home store. Raises NoSuchStaff, or LastAdministrator if nobody would be one any more.
+    """Give another role or home store; keys that this role does not cover are revoked.
 
+    Raises NoSuchStaff, or LastAdministrator if nobody would be one any more.
     Locks the administrators' rows, so that two of them cannot demote each other at once.
     """
     member = _locked(user, leaves_administrators=role is not Role.ADMINISTRATOR)
@@ -90,6 +97,7 @@ def change_role(*, user: int, role: Role, location: LocationId | None, now: date
     member.role, member.location_id = role.value, location
     member.save(update_fields=["role", "location_id"])
     tell(StaffRoleChanged(user_id=user, role=role, location_id=location, previous_role=previous), origin=origin, now=now)
+    _revoke_keys(user, beyond=permissions_of(role), now=now, origin=origin)
 
 
 @atomic
@@ -99,8 +107,7 @@ def dismiss(*, user: int, now: datetime, origin: Origin) -> None:
     member.is_active = False
     member.save(update_fields=["is_active"])
     tell(StaffDismissed(user_id=user, role=Role(member.role)), origin=origin, now=now)
-    for prefix in ApiKey.objects.filter(owner_id=user, revoked_at=None).values_list("prefix", flat=True):
-        revoke_key(prefix=prefix, now=now, origin=origin)
+    _revoke_keys(user, beyond=frozenset(), now=now, origin=origin)
 
 
 def change_language(*, user: int, language: str) -> None:
@@ -178,6 +185,13 @@ def _locked(user: int, *, leaves_administrators: bool) -> StaffMembership:
     if leaves_administrators and administrators == {user}:
         raise LastAdministrator
     return members[user]
+
+
+def _revoke_keys(user: int, *, beyond: frozenset[Permission], now: datetime, origin: Origin) -> None:
+    """Withdraw somebody's keys of which a scope is worth more than these permissions."""
+    for prefix, scopes in ApiKey.objects.filter(owner_id=user, revoked_at=None).values_list("prefix", "scopes"):
+        if not {SCOPE_NEEDS[Scope(scope)] for scope in scopes} <= beyond:
+            revoke_key(prefix=prefix, now=now, origin=origin)
 
 
 def forget_sessions(*, now: datetime) -> int:

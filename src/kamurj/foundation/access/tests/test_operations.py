@@ -19,6 +19,7 @@ from kamurj.foundation.access.operations import (
     create_user,
     dismiss,
     forget_sessions,
+    grant_role,
     issue_key,
     revoke_key,
 )
@@ -102,6 +103,19 @@ def test_who_leaves_loses_role_and_keys(hire, issue, now, origin):
     with pytest.raises(KeyRefused):
         check_key(authorization=f"Bearer {key.secret}", now=now)
     assert [kind for kind, _ in told()[-2:]] == ["StaffDismissed", "KeyRevoked"]
+
+
+@pytest.mark.parametrize("give", [change_role, grant_role])
+def test_who_is_given_a_smaller_role_keeps_only_the_keys_that_it_covers(hire, issue, now, origin, give):
+    hire(Role.ADMINISTRATOR, email="stays@kamurj.example")
+    user = hire(Role.ADMINISTRATOR)
+    large = issue(owner=user.pk, scopes=[Scope.STOCK_READ, Scope.LOG_READ])
+    small = issue(owner=user.pk, scopes=[Scope.STOCK_READ])
+    give(user=user.pk, role=Role.ASSOCIATE, location=None, now=now, origin=origin)
+    with pytest.raises(KeyRefused):
+        check_key(authorization=f"Bearer {large.secret}", now=now)
+    assert check_key(authorization=f"Bearer {small.secret}", now=now).prefix == small.prefix
+    assert told()[-1][0] == "KeyRevoked"
 
 
 def test_nobody_can_be_changed_who_is_no_staff(customer, now, origin):
