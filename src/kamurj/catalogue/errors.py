@@ -89,6 +89,46 @@ class CategoryInsideItself(CatalogueError):
     message = N_("A category cannot lie inside itself. Choose another place for it.")
 
 
+class CategoryNotEmpty(CatalogueError):
+    """Products or other categories lie in it, so it stays."""
+
+    code = "catalogue.category_not_empty"
+    kind = Kind.CONFLICT
+    message = N_("Products: {products}, categories: {categories}. Put what lies in this category elsewhere first.")
+
+
+class UnknownOption(CatalogueError):
+    """Nobody has named this option or value."""
+
+    code = "catalogue.unknown_option"
+    kind = Kind.NOT_FOUND
+    message = N_("There is no option “{code}”. Choose another one, or add it.")
+
+
+class DuplicateOption(CatalogueError):
+    """An option or value with this code has words already."""
+
+    code = "catalogue.duplicate_option"
+    kind = Kind.CONFLICT
+    message = N_("The code “{code}” is taken. Change what stands there, or choose another code.")
+
+
+class OptionInUse(CatalogueError):
+    """Variants have this option or value, so its words stay."""
+
+    code = "catalogue.option_in_use"
+    kind = Kind.CONFLICT
+    message = N_("Variants that have this: {variants}. Change them first.")
+
+
+class OptionNotEmpty(CatalogueError):
+    """An option that has values stays."""
+
+    code = "catalogue.option_not_empty"
+    kind = Kind.CONFLICT
+    message = N_("Values of this option: {values}. Delete them first.")
+
+
 class EditedMeanwhile(CatalogueError):
     """Somebody else changed the product after this editor opened it; nothing was overwritten."""
 

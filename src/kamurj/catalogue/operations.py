@@ -9,10 +9,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from kamurj.catalogue import bulk, listing, tree, writing
+from kamurj.catalogue import bulk, listing, option_words, tree, writing
 from kamurj.catalogue.contracts import (
     CategoryChanged,
+    CategoryRemoved,
     NewVariant,
+    OptionChanged,
+    OptionRemoved,
     OptionRow,
     ProductArchived,
     ProductChanged,
@@ -24,7 +27,16 @@ from kamurj.catalogue.contracts import (
     ProductWords,
     VariantChanges,
 )
-from kamurj.catalogue.errors import DuplicateHandle, UnknownCategory, UnknownMedia
+from kamurj.catalogue.errors import (
+    CategoryNotEmpty,
+    DuplicateHandle,
+    DuplicateOption,
+    OptionInUse,
+    OptionNotEmpty,
+    UnknownCategory,
+    UnknownMedia,
+    UnknownOption,
+)
 from kamurj.catalogue.rules import changes as deciding
 from kamurj.catalogue.rules import checks
 from kamurj.foundation.database import sql
@@ -58,7 +70,7 @@ def create_product(  # noqa: PLR0913 - a product's own fields, each with its nam
     checks.check_brand(brand)
     checks.check_tax_category(tax_category)
     checks.check_variants(variants)
-    writing.require_category(category)
+    writing.hold_category(category)
     product = writing.insert_product(handle, category, now)
     fields = {"brand": brand, "tax_category": tax_category, "status": status.value, "kind": kind.value}
     writing.write_fields(product, fields, now)
@@ -83,7 +95,7 @@ def change_product(
     checks.check_changes(changes)
     sheet = writing.locked(product, expected_version=expected_version)
     if changes.category is not None:
-        writing.require_category(changes.category)
+        writing.hold_category(changes.category)
     changed, previous = deciding.differences(sheet, changes)
     if not changed:
         return sheet.version
@@ -272,9 +284,68 @@ def change_category(
         tell(CategoryChanged(category=category, changed=changed, previous=previous), origin=origin, now=now)
 
 
-def name_option(*, option: str, names: Mapping[str, str], value: str = "", position: int = 0) -> None:
-    """Say how an option ("colour"), or one of its values ("oak"), is called. Raises InvalidProduct."""
+@atomic
+def remove_category(*, category: CategoryId, now: datetime, origin: Origin) -> None:
+    """Take away a category in which nothing lies. Locks the tree. Raises UnknownCategory, CategoryNotEmpty."""
+    found = sql.row("SELECT handle, parent_id, position FROM catalogue_category WHERE id = %s FOR UPDATE", (category,))
+    if found is None:
+        raise UnknownCategory
+    names = tree.state()[category][1] or {}
+    products = sql.scalar("SELECT count(*) FROM catalogue_product WHERE category_id = %s", (category,))
+    below = sql.scalar("SELECT count(*) FROM catalogue_category WHERE parent_id = %s", (category,))
+    if products or below:
+        raise CategoryNotEmpty(products=products, categories=below)
+    tree.forget(category)
+    previous: dict[str, object] = {"handle": found[0], "names": names, "parent": found[1], "position": found[2]}
+    tell(CategoryRemoved(category=category, previous=previous), origin=origin, now=now)
+
+
+@atomic
+def add_option(
+    *, option: str, value: str = "", names: Mapping[str, str], position: int = 0, now: datetime, origin: Origin
+) -> None:
+    """Name an option ("colour"), or one of its values ("oak"), that has no words yet.
+
+    Raises DuplicateOption, InvalidProduct.
+    """
+    if option_words.locked(option, value) is not None:
+        raise DuplicateOption(code=value or option)
     bulk.upsert_options([OptionRow(option, names, value, position)])
+    changed = option_words.Words(dict(names), position).told()
+    tell(OptionChanged(option=option, value=value, changed=changed, previous={}), origin=origin, now=now)
+
+
+@atomic
+def change_option(
+    *, option: str, value: str = "", names: Mapping[str, str], position: int = 0, now: datetime, origin: Origin
+) -> None:
+    """Rename an option or one of its values (in the languages given) and say where it stands among its like.
+
+    Nothing is told where nothing differs. Raises UnknownOption, InvalidProduct.
+    """
+    before = option_words.locked(option, value)
+    if before is None:
+        raise UnknownOption(code=value or option)
+    after = option_words.Words({**before.names, **names}, position)
+    if after == before:
+        return
+    bulk.upsert_options([OptionRow(option, after.names, value, position)])
+    told = OptionChanged(option=option, value=value, changed=after.told(), previous=before.told())
+    tell(told, origin=origin, now=now)
+
+
+@atomic
+def remove_option(*, option: str, value: str = "", now: datetime, origin: Origin) -> None:
+    """Take away the words of an option or value that no variant has. Raises UnknownOption, OptionInUse, OptionNotEmpty."""
+    before = option_words.locked(option, value)
+    if before is None:
+        raise UnknownOption(code=value or option)
+    if variants := option_words.variants_with(option, value):
+        raise OptionInUse(variants=variants)
+    if not value and (values := option_words.named_values(option)):
+        raise OptionNotEmpty(values=values)
+    option_words.forget(option, value)
+    tell(OptionRemoved(option=option, value=value, previous=before.told()), origin=origin, now=now)
 
 
 def _edited(

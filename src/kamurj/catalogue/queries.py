@@ -6,12 +6,14 @@ from collections.abc import Mapping, Sequence
 from itertools import groupby
 from typing import Any, LiteralString
 
-from kamurj.catalogue import counting, reading, searching
+from kamurj.catalogue import counting, editing, reading, searching
 from kamurj.catalogue.contracts import (
     Candidates,
     CategoryCard,
+    CategorySheet,
     Facet,
     FacetValue,
+    OptionSheet,
     ProductCard,
     ProductList,
     ProductPage,
@@ -174,6 +176,16 @@ def categories(language: str) -> tuple[CategoryCard, ...]:
     """The whole tree, parents before children, siblings by position and name."""
     found = sql.rows(reading.CATEGORIES, {"language": language})
     return reading.in_tree_order([reading.category_card(row) for row in found])
+
+
+def category_sheets() -> tuple[CategorySheet, ...]:
+    """The whole tree for its editors, parents before their children, siblings by position and handle."""
+    return editing.category_sheets()
+
+
+def option_sheets() -> tuple[OptionSheet, ...]:
+    """Every option for its editors, each before its values, by position; unnamed ones that variants have among them."""
+    return editing.option_sheets()
 
 
 def related_in_category(product: ProductId, language: str, limit: int = 8) -> tuple[ProductCard, ...]:

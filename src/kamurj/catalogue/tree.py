@@ -56,6 +56,12 @@ def name(category: CategoryId, names: Mapping[str, str]) -> None:
     )
 
 
+def forget(category: CategoryId) -> None:
+    """Take away a category in which nothing lies, with its names."""
+    sql.execute("DELETE FROM catalogue_category_translation WHERE category_id = %s", (category,))
+    sql.execute("DELETE FROM catalogue_category WHERE id = %s", (category,))
+
+
 def settle(before: State) -> None:
     """Bring all paths up to date, and the listings of products under every category that differs from `before`.
 

@@ -68,6 +68,12 @@ def require_category(category: CategoryId) -> None:
         raise UnknownCategory
 
 
+def hold_category(category: CategoryId) -> None:
+    """Raise UnknownCategory if there is none; else nobody removes it before the transaction ends."""
+    if sql.row("SELECT 1 FROM catalogue_category WHERE id = %s FOR KEY SHARE", (category,)) is None:
+        raise UnknownCategory
+
+
 def finish_edit(product: ProductId, now: datetime) -> int:
     """Count the edit and make the listing again; returns the product's new version."""
     version: int = sql.scalar(

@@ -255,8 +255,8 @@ def test_a_category_moves_with_all_that_lies_in_it(shop: Upserted, moment: dict)
         operations.create_category(handle="home", names={"en": "Home"}, **moment)
 
 
-def test_a_renamed_option_value_is_found_by_its_new_name(shop: Upserted) -> None:
-    operations.name_option(option="colour", value="oak", names={"hy": "Մուգ փայտ", "en": "Fumed"}, position=5)
+def test_a_renamed_option_value_is_found_by_its_new_name(shop: Upserted, moment: dict) -> None:
+    operations.change_option(option="colour", value="oak", names={"hy": "Մուգ փայտ", "en": "Fumed"}, position=5, **moment)
     assert {card.handle for card in queries.search("fumed", "en").cards} >= {"bookshelf", "oak-dining-table"}
     assert bulk.upsert_options([OptionRow("colour", {"en": "Fumed"}, "oak", 5)]) == 0
 

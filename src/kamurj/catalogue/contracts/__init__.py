@@ -7,28 +7,19 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from kamurj.kernel.facts import Fact
+from kamurj.catalogue.contracts.facts import CategoryChanged as CategoryChanged
+from kamurj.catalogue.contracts.facts import CategoryRemoved as CategoryRemoved
+from kamurj.catalogue.contracts.facts import OptionChanged as OptionChanged
+from kamurj.catalogue.contracts.facts import OptionRemoved as OptionRemoved
+from kamurj.catalogue.contracts.facts import ProductArchived as ProductArchived
+from kamurj.catalogue.contracts.facts import ProductChanged as ProductChanged
+from kamurj.catalogue.contracts.facts import ProductCreated as ProductCreated
+from kamurj.catalogue.contracts.kinds import ProductKind as ProductKind
+from kamurj.catalogue.contracts.kinds import ProductStatus as ProductStatus
 from kamurj.kernel.ids import CategoryId, ProductId, VariantId
 
 LANGUAGES = ("en", "hy")
 """The languages a product is named in. Where a name is missing in one, the other one's is shown."""
-
-
-class ProductKind(StrEnum):
-    """What sort of thing a product is; decides which options and pictures make sense."""
-
-    FURNITURE = "furniture"
-    CLOTHING = "clothing"
-    COSMETICS = "cosmetics"
-    OTHER = "other"
-
-
-class ProductStatus(StrEnum):
-    """Drafts are seen by staff only; archived products are sold no more but stay on old orders."""
-
-    DRAFT = "draft"
-    ACTIVE = "active"
-    ARCHIVED = "archived"
 
 
 class Sort(StrEnum):
@@ -139,6 +130,43 @@ class CategoryCard:
     position: int
     depth: int
     path: tuple[CategoryId, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CategorySheet:
+    """A category for its editor: its names by language; `products` lie in it itself, of every status."""
+
+    category: CategoryId
+    handle: str
+    names: Mapping[str, str]
+    parent: CategoryId | None
+    position: int
+    path: tuple[CategoryId, ...]
+    products: int
+
+    def name(self, language: str) -> str:
+        """What it is called in a language, else in another, else its handle."""
+        return self.names.get(language) or next(iter(self.names.values()), self.handle)
+
+
+@dataclass(frozen=True, slots=True)
+class OptionSheet:
+    """An option (`value` empty) or one of its values for its editor; `variants` have it, on sale or not."""
+
+    option: str
+    value: str
+    names: Mapping[str, str]
+    position: int
+    variants: int
+
+    @property
+    def code(self) -> str:
+        """What variants are marked with."""
+        return self.value or self.option
+
+    def name(self, language: str) -> str:
+        """What it is called in a language, else in another, else its code."""
+        return self.names.get(language) or next(iter(self.names.values()), self.code)
 
 
 @dataclass(frozen=True, slots=True)
@@ -315,41 +343,3 @@ class Upserted:
     variants_written: int
     variants: Mapping[str, VariantId]
     products: Mapping[str, ProductId]
-
-
-@dataclass(frozen=True, slots=True)
-class ProductCreated(Fact):
-    """A product was added, with these SKUs."""
-
-    product: ProductId
-    handle: str
-    status: ProductStatus
-    skus: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class ProductChanged(Fact):
-    """A product was changed: `changed` holds the new values by field, `previous` the old, so that it can be undone."""
-
-    product: ProductId
-    product_version: int
-    changed: dict[str, object]
-    previous: dict[str, object]
-
-
-@dataclass(frozen=True, slots=True)
-class ProductArchived(Fact):
-    """A product is sold no more. `previous` is the status it had."""
-
-    product: ProductId
-    product_version: int
-    previous: ProductStatus
-
-
-@dataclass(frozen=True, slots=True)
-class CategoryChanged(Fact):
-    """A category was made (`previous` empty) or changed."""
-
-    category: CategoryId
-    changed: dict[str, object]
-    previous: dict[str, object]
