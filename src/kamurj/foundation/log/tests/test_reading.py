@@ -241,3 +241,15 @@ def test_the_log_is_read_in_a_fixed_number_of_statements(listener, light):
     with count_statements() as counted:
         read_once(listener.subscription)
     assert counted.count == 9, "two looks, the position, two for the horizon, the facts, a savepoint and its end, the move"
+
+
+def test_a_dead_letter_says_what_the_database_refused_and_not_whom_it_was_about(light):
+    def handle(_facts):
+        for _ in range(2):
+            sql.execute("INSERT INTO log_message (message_id, fingerprint, received_at) VALUES (%s, '', now())", ("ani",))
+
+    light(1)
+    assert pump([Subscription(name="clumsy", handle=handle)]) == 1
+    error = sql.scalar("SELECT error FROM log_dead_letter")
+    assert error.startswith("database: IntegrityError: duplicate key value")
+    assert "ani" not in error
