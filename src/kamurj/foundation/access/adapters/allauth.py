@@ -28,7 +28,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ca
         target = get_login_redirect_url(request, rest["redirect_url"], signup=rest["signup"])
         language = current_language() if is_named_by(target) else language_of(request, own=user.language)
         with translation.override(language):
-            return super().post_login(request, user, **(rest | {"redirect_url": target}))
+            led: HttpResponse = super().post_login(request, user, **(rest | {"redirect_url": target}))
+            return led
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """Where a log-in without a `next` leads."""

@@ -51,8 +51,8 @@ def test_customers_begin_in_the_shop_in_their_language(visit, customer, before, 
     ("own", "before", "cookie", "welcome"),
     [
         ("hy", "", "", "Դուք մուտք գործեցիք որպես {}։"),
-        ("en", "/hy", "", "Successfully signed in as {}."),
-        ("hy", "/hy", "en", "Successfully signed in as {}."),
+        ("en", "/hy", "", "You are signed in as {}."),
+        ("hy", "/hy", "en", "You are signed in as {}."),
     ],
 )
 def test_staff_are_welcomed_in_the_language_of_their_workplace(visit, hire, own, before, cookie, welcome):
