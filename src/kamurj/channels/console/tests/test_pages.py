@@ -12,7 +12,7 @@ PAGES = {
     "today": ("Today", "Այսօր"),
     "search": ("What are you looking for?", "որոնում"),
     "unsettled_payments": ("Payments without an answer", "Վճարումներ առանց պատասխանի"),
-    "failed_refunds": ("Refunds that failed", "Չստացված վերադարձներ"),
+    "failed_refunds": ("Refunds that failed", "Գումարի չկատարված վերադարձներ"),
     "overdue_pickups": ("Pickups nobody came for", "Չվերցված պատվերներ"),
     "low_stock": ("Shelves almost empty", "Գրեթե դատարկ դարակներ"),
     "orders": ("Number or customer", "Համար կամ հաճախորդ"),
