@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from kamurj.catalogue import queries
 from kamurj.customers.handlers import SUBSCRIPTIONS
 from kamurj.foundation.access.contracts import Role
 from kamurj.journeys.handlers import SUBSCRIPTIONS as JOURNEYS
@@ -110,10 +111,14 @@ def test_keys_walk_lists_go_places_and_show_themselves(shop, buy, window):
 @pytest.mark.parametrize("language", ["en", "hy"])
 def test_no_page_is_wider_than_a_phone(shop, buy, window, language):
     order = buy()
+    used = next(one for one in queries.option_sheets() if one.value)
     page = window(Role.ADMINISTRATOR, language=language, viewport=PHONE)
     for address in (
         *("", "orders", f"orders/{order.number}", "stock", f"stock/articles/{shop.oak}", "stock/sources", "products"),
         *("prices", f"prices/{shop.dram}", "taxes", "locations", "locations/YVN", f"customers/{order.customer}"),
+        *("products/categories", "products/categories/new", f"products/categories/{queries.category_sheets()[0].category}"),
+        *("products/options", "products/options/new-option", f"products/options/{used.option}"),
+        f"products/options/{used.option}/values/{used.value}",
         *("log", "log/facts", "staff", "keys", "needs/low-stock", "search?q=chair"),
     ):
         page.goto(f"/console/{address}")

@@ -17,12 +17,16 @@ LOOKING_ALLOWED = {
     "price_list": Role.AGENT,
     "taxes": Role.AGENT,
     "location": Role.AGENT,
+    "category": Role.AGENT,
+    "option": Role.AGENT,
+    "option_value": Role.AGENT,
 }
 """Pages that one permission opens and another one changes, with a role that has the first only."""
 
 
 def address(name, shop):
-    card = catalogue.variant_cards([shop.oak], "en")[shop.oak]
+    card = catalogue.cards([catalogue.variant_cards([shop.oak], "en")[shop.oak].product], "en")[0]
+    option = next([one.option, one.value] for one in catalogue.option_sheets() if one.value)
     given = {
         "order": ["K000-0000-000"],
         "cancel_order": ["K000-0000-000"],
@@ -42,6 +46,13 @@ def address(name, shop):
         "product_prices": [card.product],
         "price_list": [shop.dram],
         "end_price_list": [shop.dram],
+        "category": [card.category],
+        "remove_category": [card.category],
+        "option": option[:1],
+        "remove_option": option[:1],
+        "new_option_value": option[:1],
+        "option_value": option,
+        "remove_option_value": option,
         "location": ["YVN"],
         "hours": ["YVN"],
         "special_day": ["YVN"],
