@@ -61,7 +61,18 @@ def _extracted(path: Path, text: str) -> Iterator[Marked]:
 @cache
 def translations(language: str) -> dict[tuple[str | None, str], tuple[str, ...]]:
     """What every message file of a language says; fuzzy entries say nothing."""
-    found: dict[tuple[str | None, str], tuple[str, ...]] = {}
+    return dict(_entries(language))
+
+
+def wordings(language: str) -> dict[tuple[str | None, str], set[frozenset[str]]]:
+    """Every way in which the message files of a language say a sentence. Django keeps one of them, for every page."""
+    found: dict[tuple[str | None, str], set[frozenset[str]]] = {}
+    for key, said in _entries(language):
+        found.setdefault(key, set()).add(frozenset(said))
+    return found
+
+
+def _entries(language: str) -> Iterator[tuple[tuple[str | None, str], tuple[str, ...]]]:
     for path in tracked_files():
         if path.suffix == ".po" and f"/locale/{language}/" in path.as_posix():
             with path.open("rb") as file:
@@ -69,8 +80,7 @@ def translations(language: str) -> dict[tuple[str | None, str], tuple[str, ...]]
                     if message.id and not message.fuzzy:
                         key = message.id[0] if isinstance(message.id, tuple) else message.id
                         said = message.string if isinstance(message.string, tuple) else (message.string,)
-                        found[message.context, str(key)] = tuple(map(str, said))
-    return found
+                        yield (message.context, str(key)), tuple(map(str, said))
 
 
 def placeholders(sentence: str) -> set[str]:

@@ -1,4 +1,4 @@
-from tests.architecture.messages import marked_sentences, placeholders, translations
+from tests.architecture.messages import marked_sentences, placeholders, translations, wordings
 
 
 def test_sentences_are_found_in_python_and_in_templates():
@@ -38,3 +38,7 @@ def test_no_armenian_sentence_is_left_in_english():
         and any(len(word) > 3 and word.isascii() and word.isalpha() for word in sentence.split())
         and not any(set(one) & letters for one in said)
     ] == []
+
+
+def test_a_sentence_is_translated_the_same_way_in_every_file():
+    assert [(sentence, said) for (_context, sentence), said in wordings("hy").items() if len(said) > 1] == []
