@@ -1,4 +1,4 @@
-"""Granian with the house in it already: loaded once, then forked, so that every web process begins ready and shares its memory.
+"""Granian with the house in it already: loaded once, then forked, so that web processes begin ready and share memory.
 
 Takes Granian's own options. Nothing here may open a connection or start a thread: neither survives a fork.
 """
@@ -27,7 +27,7 @@ def run() -> None:
     if sys.platform == "linux":
         multiprocessing.set_start_method("fork")
         load()
-    entrypoint()
+    entrypoint()  # type: ignore[no-untyped-call]  # Granian's own, untyped
 
 
 if __name__ == "__main__":

@@ -53,14 +53,6 @@ def fulfilments_of_orders(orders: Sequence[OrderId]) -> dict[OrderId, tuple[Fulf
     return by_order
 
 
-def find_at(*, location: LocationId, order_number: str) -> Fulfilment:
-    """The fulfilment order of a place by the number the customer says. Raises FulfilmentNotFound."""
-    found = sql.row(_SELECT + "WHERE location_id = %s AND order_number = %s", (location, order_number.strip().upper()))
-    if found is None:
-        raise FulfilmentNotFound
-    return _fulfilment(found)
-
-
 def work_list(
     *,
     location: LocationId,

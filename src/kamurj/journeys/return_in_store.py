@@ -21,8 +21,7 @@ from kamurj.kernel.words import N_
 from kamurj.locations import queries as locations
 from kamurj.locations.contracts import LocationKind
 from kamurj.orders import queries as orders
-from kamurj.orders.contracts import Contact, Order, OrderLine
-from kamurj.orders.errors import OrderNotFound
+from kamurj.orders.contracts import Order, OrderLine
 from kamurj.payments import operations as payments
 from kamurj.payments import queries as paid
 from kamurj.payments.contracts import PaymentStatus, Refund, RefundStatus
@@ -32,9 +31,6 @@ from kamurj.returns.contracts import Disposition, LineToReturn, Reason, Return, 
 from kamurj.stock import operations as stock
 from kamurj.stock.contracts import Pieces
 from kamurj.stock.contracts import Reason as Why
-
-PHONE_DIGITS = 8
-"""So many last digits of two phone numbers must agree: enough to tell people apart, however the country is written."""
 
 
 class NotOfThisOrder(KamurjError):
@@ -101,17 +97,6 @@ class TakenBack:
     returned: Return
     refunds: tuple[Refund, ...]
     is_repeat: bool
-
-
-def find_order(*, number: str, contact: str) -> ReturnableOrder:
-    """The order of somebody who knows its number and the e-mail address or phone number it was placed with.
-
-    Raises OrderNotFound, the same whether the number or the contact is wrong.
-    """
-    order = orders.order_by_number(number)
-    if not is_contact_of(order.contact, contact):
-        raise OrderNotFound
-    return _returnable(order)
 
 
 def scan_receipt(*, number: str) -> ReturnableOrder:
@@ -194,19 +179,6 @@ def refunds_of(done: Return) -> tuple[Refund, ...]:
     of_order = paid.refunds_of(order=done.order)
     promised = [refund for refund in of_order if refund.key.startswith(f"return:{done.id}:")]
     return tuple(paid.last_try(refund, of_order) for refund in promised)
-
-
-def is_contact_of(known: Contact, given: str) -> bool:
-    """Whether somebody's e-mail address or phone number, as typed, is the order's."""
-    given = given.strip().casefold()
-    if "@" in given:
-        return known.email is not None and known.email.strip().casefold() == given
-    typed, kept = _digits(given), _digits(known.phone or "")
-    return len(typed) >= PHONE_DIGITS and typed[-PHONE_DIGITS:] == kept[-PHONE_DIGITS:]
-
-
-def _digits(text: str) -> str:
-    return "".join(sign for sign in text if sign.isdecimal())
 
 
 def _returnable(order: Order) -> ReturnableOrder:

@@ -61,12 +61,6 @@ def on_their_way(*, limit: int = 100) -> tuple[Return, ...]:
     return tuple(_return(columns) for columns in found)
 
 
-def unrefunded(*, limit: int = 100) -> tuple[Return, ...]:
-    """Returns whose money has not gone back yet, oldest first."""
-    found = sql.rows(_SELECT + "WHERE status = 'accepted' ORDER BY accepted_at, id LIMIT %s", (limit,))
-    return tuple(_return(columns) for columns in found)
-
-
 def returned_pieces(order: OrderId) -> dict[int, int]:
     """How many pieces of each order line (by position) have come back so far; lines without any are left out."""
     return dict(sql.rows("SELECT position, returned FROM returns_returnable WHERE order_id = %s", (order,)))

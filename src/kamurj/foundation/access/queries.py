@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kamurj.foundation.access.contracts import KeyCard, Role, Scope, Staff, StaffCard
-from kamurj.foundation.access.models import StaffMembership
 from kamurj.foundation.access.rules import permissions_of
 from kamurj.foundation.database import sql
 from kamurj.kernel.ids import LocationId
@@ -18,19 +17,6 @@ def staff_of(user_id: int) -> Staff | None:
         return None
     role = Role(found[0])
     return Staff(user_id=user_id, role=role, location_id=found[1], permissions=permissions_of(role))
-
-
-def all_staff() -> tuple[Staff, ...]:
-    """Everybody who works here, by number."""
-    return tuple(
-        Staff(
-            user_id=member.user_id,
-            role=Role(member.role),
-            location_id=None if member.location_id is None else LocationId(member.location_id),
-            permissions=permissions_of(Role(member.role)),
-        )
-        for member in StaffMembership.objects.filter(is_active=True).order_by("user_id")
-    )
 
 
 def names_of(users: Sequence[int]) -> dict[int, str]:

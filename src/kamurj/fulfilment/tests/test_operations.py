@@ -191,10 +191,3 @@ def test_the_work_list_counts_all_open_work_and_says_what_is_next(opened, ready,
     assert [item.fulfilment.id for item in only.items] == [done.id]
     assert only.counts == work.counts
     assert queries.work_list(location=ELSEWHERE, now=later).items == ()
-
-
-def test_the_desk_finds_an_order_by_its_number_only_in_its_own_store(opened):
-    work = opened(number="K777-AAAA-01")
-    assert queries.find_at(location=STORE, order_number=" k777-aaaa-01 ") == work
-    with pytest.raises(errors.FulfilmentNotFound):
-        queries.find_at(location=ELSEWHERE, order_number="K777-AAAA-01")

@@ -11,7 +11,7 @@ from kamurj.journeys import settle_payments
 from kamurj.orders import queries as orders
 from kamurj.orders.contracts import OrderStatus
 
-FIND = {"number": "", "email": "ani@example.com"}
+FIND = {"number": "", "contact": "ani@example.com"}
 
 
 @pytest.fixture
@@ -92,15 +92,15 @@ def test_the_shopper_cancels_and_the_page_says_so(shop, client, placed):
 
 def test_an_order_is_found_by_its_number_in_any_spelling_and_the_address(shop, client, placed):
     typed = placed.number.replace("-", " ").lower()
-    answer = Client().post("/orders/find", FIND | {"number": typed, "email": " ANI@example.com"})
+    answer = Client().post("/orders/find", FIND | {"number": typed, "contact": " ANI@example.com"})
     assert answer["Location"] == order_address(placed.number)
 
 
 def test_a_wrong_address_and_a_wrong_number_get_the_same_answer(shop, client, placed):
-    wrong_address = Client().post("/orders/find", {"number": placed.number, "email": "other@example.com"})
-    wrong_number = Client().post("/orders/find", {"number": "K000-0000-00", "email": "other@example.com"})
+    wrong_address = Client().post("/orders/find", {"number": placed.number, "contact": "other@example.com"})
+    wrong_number = Client().post("/orders/find", {"number": "K000-0000-00", "contact": "other@example.com"})
     assert (wrong_address.status_code, wrong_number.status_code) == (422, 422)
-    sentence = "We find no order with this number and this address."
+    sentence = "We find no order with this number and this contact."
     assert sentence in said(wrong_address)
     assert sentence in said(wrong_number)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -25,6 +26,7 @@ from kamurj.foundation.access.guards import public
 from kamurj.foundation.words.sentences import refusal_text
 from kamurj.fulfilment import queries as fulfilments
 from kamurj.journeys.cancel_order import cancel_order as cancel
+from kamurj.journeys.find_order import find_order as find
 from kamurj.kernel.clock import utc_now
 from kamurj.kernel.errors import KamurjError
 from kamurj.locations import queries as locations
@@ -68,24 +70,19 @@ def cancel_order(request: HttpRequest, number: str) -> HttpResponse:
 @shopping
 @never_cache
 def find_order(request: HttpRequest) -> HttpResponse:
-    """Lead to an order by its number and e-mail address; what is wrong of the two is not said, and tries are counted."""
+    """Lead to an order by its number and contact; what is wrong of the two is not said, and tries are counted."""
     form = FindOrderForm(request.POST or None)
     if request.method == "POST":
         count_attempt(request, what="find_order", most=FIND_ATTEMPTS, within_seconds=FIND_SECONDS)
         if form.is_valid():
-            number = _number_of(form.cleaned_data["number"], email=form.cleaned_data["email"])
-            if number:
-                return HttpResponseRedirect(order_address(number))
-            form.add_error(None, gettext("We find no order with this number and this address. Look at both again."))
+            with suppress(OrderNotFound):
+                found = find(number=form.cleaned_data["number"], contact=form.cleaned_data["contact"])
+                return HttpResponseRedirect(order_address(found.number))
+            form.add_error(
+                None,
+                gettext("We find no order with this number and this contact. Look at both again."),
+            )
     return render(request, "web/find_order.html", {"form": form}, status=422 if form.errors else 200)
-
-
-def _number_of(typed: str, *, email: str) -> str | None:
-    try:
-        found = orders.order_by_number(typed)
-    except OrderNotFound:
-        return None
-    return found.number if (found.contact.email or "").casefold() == email.strip().casefold() else None
 
 
 def _own_order(request: HttpRequest, number: str) -> Order:
