@@ -66,7 +66,8 @@ def products(  # noqa: PLR0913 - everything a list can be narrowed by
     region: Where,
     channel: Selling,
 ) -> HttpResponse:
-    """One page of products with prices from–to and whether there are any, in the caller's language. At most six statements.
+    """One page of products with prices from–to and whether there are any, in the caller's language. At most six statements,
+    two more by price (eight for corrected words in a category with facets), whatever the size of the page.
 
     A search without a find is made again with the nearest known words; `corrected_text` says which.
     """
