@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from django.conf import settings
 from kamurj.customers import bulk as customers
 from kamurj.demo import live, shelves, staff, truth
 from kamurj.demo.articles.designing import articles
+from kamurj.demo.log_ins import LOG_INS
 from kamurj.demo.people import Person, people
 from kamurj.demo.recording import SOURCE, Books, record
 from kamurj.demo.stocking import stock_up
@@ -50,7 +52,11 @@ def fill(*, seed: int, progress: Progress, readers: Sequence[Subscription], peop
     made = offers(seed, everybody, begins_at=begins_at, ends_at=ends_at)
     trade = list(purchases(seed, everybody, goods, made, begins_at=begins_at, ends_at=ends_at))
     shoppers = staff.settle_in(stocked, now=now, origin=ORIGIN)
-    known = _meet(everybody, _regulars(trade, list(shoppers)), shoppers, begins_at=begins_at, now=now)
+    regulars = _regulars(trade, list(shoppers))
+    everybody = [_as_they_log_in(person, regulars) for person in everybody]
+    by_number = {person.number: person for person in everybody}
+    trade = [replace(purchase, person=by_number[purchase.person.number]) for purchase in trade]
+    known = _meet(everybody, regulars, shoppers, begins_at=begins_at, now=now)
     books = Books(stocked=stocked, customers=known)
     for start in range(0, len(trade), BATCH):
         record(trade[start : start + BATCH], books, now=now)
@@ -78,6 +84,17 @@ def _regulars(trade: Sequence[Purchase], languages: Sequence[str]) -> dict[int, 
         if (number := next(fitting, None)) is not None:
             chosen[number] = language
     return chosen
+
+
+def _as_they_log_in(person: Person, regulars: dict[int, str]) -> Person:
+    """A regular goes by the name and address of the log-in; everybody else stays who they are."""
+    if person.number not in regulars:
+        return person
+    language = regulars[person.number]
+    log_in = next(one for one in LOG_INS if one.role is None and one.language == language)
+    given_name, _, family_name = log_in.name.partition(" ")
+    (profile,) = person.profiles
+    return replace(person, profiles=(replace(profile, given_name=given_name, family_name=family_name, email=log_in.email),))
 
 
 def _meet(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from kamurj.activity.contracts import ProductViewed
 from kamurj.customers.contracts import Address
@@ -34,6 +34,7 @@ from kamurj.returns.contracts import Disposition, Reason, ReturnAccepted, Return
 SOURCE = "demo"
 ACTOR = "system:demo"
 NO_LIST = PriceListId(0)
+TO_THE_WAREHOUSE = timedelta(days=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,16 +219,18 @@ def _returned(
 
 
 def _return_line(key: str, brought: Brought, line: HistoricLine, refund: int) -> returns.HistoricReturnLine:
+    disposition = Disposition(brought.disposition)
     return returns.HistoricReturnLine(
         source_key=key,
         number=1,
         position=line.position,
         variant=line.variant,
         quantity=brought.quantity,
-        disposition=Disposition(brought.disposition),
+        disposition=disposition,
         reason=Reason(brought.reason),
         refund_minor=refund,
         delivered=line.quantity,
+        arrived_at=brought.at + TO_THE_WAREHOUSE if disposition is Disposition.WAREHOUSE else None,
     )
 
 

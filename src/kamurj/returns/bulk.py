@@ -27,7 +27,9 @@ class HistoricReturn(NamedTuple):
 
 
 class HistoricReturnLine(NamedTuple):
-    """A line of a historic return, named by its return's `source_key`; `delivered` is what the order line ever delivered."""
+    """A line of a historic return, named by its return's `source_key`; `delivered` is what the order line ever delivered,
+    `arrived_at` when a piece that was sent on reached the warehouse.
+    """
 
     source_key: str
     number: int
@@ -38,6 +40,7 @@ class HistoricReturnLine(NamedTuple):
     reason: Reason
     refund_minor: int
     delivered: int
+    arrived_at: datetime | None = None
 
 
 class Recorded(NamedTuple):
@@ -111,6 +114,7 @@ def _write_lines(lines: Sequence[HistoricReturnLine], *, named: dict[str, Return
             "disposition",
             "reason",
             "refund_minor",
+            "arrived_at",
         ),
         (
             (
@@ -122,6 +126,7 @@ def _write_lines(lines: Sequence[HistoricReturnLine], *, named: dict[str, Return
                 line.disposition.value,
                 line.reason.value,
                 line.refund_minor,
+                line.arrived_at,
             )
             for line in lines
         ),

@@ -9,6 +9,7 @@ from kamurj.config.readers import SUBSCRIPTIONS
 from kamurj.demo import filling
 from kamurj.demo.log_ins import LOG_INS
 from kamurj.foundation.database import sql
+from kamurj.returns.queries import on_their_way
 from kamurj.stock.queries import audit
 
 
@@ -33,6 +34,9 @@ def test_the_house_is_full_and_its_books_are_in_order(settings, tmp_path: Path) 
         """
     )[0]
     assert orders == paid > 0
+    ordered_by = {email for (email,) in sql.rows("SELECT DISTINCT contact->>'email' FROM orders_order")}
+    assert {one.email for one in LOG_INS if one.role is None} <= ordered_by, "who logs in finds orders of their own"
+    assert on_their_way() == ()
     returned, refunded = sql.rows(
         "SELECT (SELECT sum(refund_minor) FROM returns_return), (SELECT sum(amount_minor) FROM payments_refund)"
     )[0]
