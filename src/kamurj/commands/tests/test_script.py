@@ -122,3 +122,11 @@ def test_a_nearly_full_disk_is_refused_before_anything_is_installed(clone, progr
     answer = kamurj(clone, programs, "migrate")
     assert answer.returncode == 1
     assert "nearly full: 10 MiB are free, the first start needs 1024 MiB" in answer.stderr
+
+
+def test_what_was_compiled_is_kept_though_the_environment_says_otherwise(clone, programs, tmp_path):
+    tell = f'printf "%s" "${{PYTHONDONTWRITEBYTECODE-kept}}" >{tmp_path}/said'
+    (programs / "python3").write_text(f'#!/bin/sh\n{tell}\nexec {sys.executable} "$@"\n')
+    (programs / "python3").chmod(0o755)
+    assert kamurj(clone, programs, "help", PYTHONDONTWRITEBYTECODE="1").returncode == 0
+    assert (tmp_path / "said").read_text() == "kept"
