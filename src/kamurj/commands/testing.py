@@ -10,7 +10,7 @@ import xml.etree.ElementTree as ET
 from dataclasses import dataclass
 from pathlib import Path
 
-from kamurj.commands import chromium, scratch
+from kamurj.commands import chromium, scratch, words
 from kamurj.commands import home as homes
 from kamurj.commands.answers import in_ci, print_json, say
 
@@ -53,6 +53,8 @@ def run(arguments: list[str]) -> int:
     os.environ.setdefault("KAMURJ_LOG_LEVEL", "WARNING")
     if in_ci:
         os.environ["NO_COLOR"] = "1"
+    # Before Django is: it reads its own language's sentences as soon as it is set up.
+    words.compile_changed(homes.ROOT / "src")
     with scratch.home_and_database(homes.from_environment()) as home:
         _find_browser(may_install=not arguments)
         if arguments:
