@@ -25,7 +25,7 @@ NOW = datetime(2026, 3, 14, 10, 0, tzinfo=UTC)
 
 
 def pytest_configure() -> None:
-    """Compile the message files that changed, so that tests read what the pages will say, where `pytest` is called by itself."""
+    """Compile the message files that changed, where `pytest` is called by itself: tests read what the pages will say."""
     compile_changed(Path(__file__).parent)
 
 
