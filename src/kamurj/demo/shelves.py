@@ -32,16 +32,25 @@ def fill(
     origin: Origin,
 ) -> None:
     """Write the whole ledger of the shelves, in the order of time; the levels follow from it."""
-    moved = [*_opening(seed, articles, stocked, begins_at), *_sold_and_returned(trade, stocked)]
-    moved += _deliveries(moved, begins_at)
-    moved.sort(key=lambda one: (one.at, one.quantity < 0))
+    moved = movements(seed, articles, trade, stocked, begins_at=begins_at)
     for start in range(0, len(moved), BATCH):
         outcome = stock.record_movements(rows=moved[start : start + BATCH], now=now, origin=origin)
         if outcome.refused:
             raise ArithmeticError(f"The demo's shelves do not add up: {outcome.refused[0].reason}")
 
 
-def _opening(seed: int, articles: Sequence[Article], stocked: Stocked, begins_at: datetime) -> Iterator[PastMovement]:
+def movements(
+    seed: int, articles: Sequence[Article], trade: Sequence[Purchase], stocked: Stocked, *, begins_at: datetime
+) -> list[PastMovement]:
+    """All that ever came and went, in the order of time; no shelf ever gives what does not lie there."""
+    # The hour at which people like to buy may be earlier on the first day than the moment at which trade begins.
+    opens_at = begins_at - timedelta(days=1)
+    moved = [*_opening(seed, articles, stocked, opens_at), *_sold_and_returned(trade, stocked)]
+    moved += _deliveries(moved, opens_at)
+    return sorted(moved, key=lambda one: (one.at, one.quantity < 0))
+
+
+def _opening(seed: int, articles: Sequence[Article], stocked: Stocked, opens_at: datetime) -> Iterator[PastMovement]:
     """What should lie there: much in the warehouses, some in the stores by their trade; a tenth of the shelves is empty."""
     chance = Random(f"{seed}:shelves")
     for article in articles:
@@ -49,7 +58,7 @@ def _opening(seed: int, articles: Sequence[Article], stocked: Stocked, begins_at
             for place in PLACES:
                 if pieces := _pieces(article, sold, place, chance):
                     yield PastMovement(
-                        at=begins_at - timedelta(hours=1),
+                        at=opens_at - timedelta(hours=1),
                         variant=stocked.variants[sold.sku],
                         location=stocked.places[place.row.code],
                         quantity=pieces,
@@ -91,15 +100,15 @@ def _sold_and_returned(trade: Sequence[Purchase], stocked: Stocked) -> Iterator[
                 )
 
 
-def _deliveries(moved: Sequence[PastMovement], begins_at: datetime) -> list[PastMovement]:
+def _deliveries(moved: Sequence[PastMovement], opens_at: datetime) -> list[PastMovement]:
     """Every thirty days each shelf gets what it will sell until the next delivery."""
     wanted: dict[tuple[Where, int], int] = defaultdict(int)
     for one in moved:
         if one.quantity < 0:
-            wanted[(one.variant, one.location), max(0, (one.at - begins_at).days // 30)] -= one.quantity
+            wanted[(one.variant, one.location), (one.at - opens_at).days // 30] -= one.quantity
     return [
         PastMovement(
-            at=begins_at + timedelta(days=30 * month) - timedelta(minutes=30),
+            at=opens_at + timedelta(days=30 * month) - timedelta(minutes=30),
             variant=where[0],
             location=where[1],
             quantity=pieces,
