@@ -44,6 +44,7 @@ ORDER_COLUMNS: tuple[LiteralString, ...] = (
     "cancelled_at",
     "completed_at",
     "cancel_reason",
+    "discount_minor",
 )
 LINE_COLUMNS: tuple[LiteralString, ...] = (
     "order_id",
@@ -60,6 +61,7 @@ LINE_COLUMNS: tuple[LiteralString, ...] = (
     "tax_minor",
     "gross_minor",
     "source_location_id",
+    "discount_minor",
 )
 
 
@@ -164,11 +166,12 @@ def _order_record(order: HistoricOrder) -> tuple[object, ...]:
         order.cancelled_at,
         order.completed_at,
         order.cancel_reason,
+        order.discount_minor,
     )
 
 
 def _line_records(lines: Iterable[HistoricLine], order_ids: dict[str, str | None]) -> Iterator[tuple[object, ...]]:
-    for key, position, variant, sku, name, options, quantity, unit, rate, included, tax, gross, source in lines:
+    for key, position, variant, sku, name, options, quantity, unit, rate, included, tax, gross, source, off in lines:
         order = order_ids[key]
         if order is not None:
             yield (
@@ -186,6 +189,7 @@ def _line_records(lines: Iterable[HistoricLine], order_ids: dict[str, str | None
                 tax,
                 gross,
                 source,
+                off,
             )
 
 

@@ -17,6 +17,10 @@ MAXIMUM_QUANTITY = 999
 """Pieces of one variant in one cart or order; more is a wholesale matter and is settled by talking."""
 MAXIMUM_LINES = 200
 """Different variants in one cart."""
+MAXIMUM_COUPONS = 5
+"""Coupon codes in one cart."""
+LONGEST_COUPON = 40
+"""Characters of one code."""
 
 
 class CartStatus(StrEnum):
@@ -80,6 +84,7 @@ class Cart:
     successor: CartId | None
     changed_at: datetime
     lines: tuple[CartLine, ...]
+    coupons: tuple[str, ...] = ()
 
     @property
     def pieces(self) -> int:
@@ -109,7 +114,8 @@ class Delivery:
 @dataclass(frozen=True, slots=True)
 class Totals:
     """Minor units of the order's currency. net + tax = gross, all included; shipping and fees are the parts of gross
-    that are no goods (fees may be negative: a discount on the whole order).
+    that are no goods (fees may be negative: a discount on the whole order). `discount` is what promotions took off the
+    goods, as quoted: the amounts are those after it.
     """
 
     net: Money
@@ -117,12 +123,19 @@ class Totals:
     gross: Money
     shipping: Money
     fees: Money
+    discount_minor: int = 0
+
+    @property
+    def discount(self) -> Money:
+        """What promotions took off the goods' prices, already left out of the other amounts."""
+        return Money(self.discount_minor, self.gross.currency)
 
 
 @dataclass(frozen=True, slots=True)
 class OrderLine:
     """One line as it was agreed. Pieces of one variant from two places are two lines; `unit` is the price as quoted,
-    with tax in it or not by `tax_included`; net + tax = gross for the whole line.
+    with tax in it or not by `tax_included`; the line's price is unit × quantity − discount, and net + tax = gross for the
+    whole line come from that.
     """
 
     position: int
@@ -138,6 +151,12 @@ class OrderLine:
     tax: Money
     gross: Money
     source: LocationId
+    discount_minor: int = 0
+
+    @property
+    def discount(self) -> Money:
+        """What promotions took off the line, with tax in it or not as its unit price has it."""
+        return Money(self.discount_minor, self.unit.currency)
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,6 +264,7 @@ class HistoricOrder(NamedTuple):
     cancelled_at: datetime | None = None
     completed_at: datetime | None = None
     cancel_reason: CancelReason | None = None
+    discount_minor: int = 0
 
 
 class HistoricLine(NamedTuple):
@@ -263,6 +283,7 @@ class HistoricLine(NamedTuple):
     tax_minor: int
     gross_minor: int
     source_location: LocationId
+    discount_minor: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,6 +303,14 @@ class CartChanged(Fact):
     variant: VariantId
     before: int
     quantity: int
+
+
+@dataclass(frozen=True, slots=True)
+class CouponsChanged(Fact):
+    """The codes a cart carries now."""
+
+    cart: CartId
+    coupons: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

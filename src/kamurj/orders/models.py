@@ -6,6 +6,7 @@ every buyer of a hot article lock the same catalogue row.
 
 from __future__ import annotations
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
@@ -25,6 +26,7 @@ class Cart(models.Model):
     status = models.TextField()
     version = models.IntegerField()
     successor_id = models.UUIDField(null=True)
+    coupons = ArrayField(models.TextField(), db_default=[])
     created_at = models.DateTimeField()
     changed_at = models.DateTimeField()
 
@@ -95,6 +97,7 @@ class Order(models.Model):
     gross_minor = models.BigIntegerField()
     shipping_minor = models.BigIntegerField()
     fees_minor = models.BigIntegerField()
+    discount_minor = models.BigIntegerField(db_default=0)
     source = models.TextField(null=True)  # noqa: DJ001 - orders of this house have none
     source_key = models.TextField(null=True)  # noqa: DJ001 - likewise
     placed_at = models.DateTimeField()
@@ -154,6 +157,7 @@ class OrderLine(models.Model):
     net_minor = models.BigIntegerField()
     tax_minor = models.BigIntegerField()
     gross_minor = models.BigIntegerField()
+    discount_minor = models.BigIntegerField(db_default=0)
     source_location_id = models.BigIntegerField()
 
     class Meta:
@@ -164,6 +168,11 @@ class OrderLine(models.Model):
             models.CheckConstraint(condition=Q(position__gte=1, quantity__gte=1), name="orders_order_line_counts"),
             models.CheckConstraint(
                 condition=Q(gross_minor=F("net_minor") + F("tax_minor")), name="orders_order_line_gross_is_net_and_tax"
+            ),
+            models.CheckConstraint(
+                condition=Q(discount_minor__gte=0, discount_minor__lte=F("unit_minor") * F("quantity"))
+                | Q(discount_minor=0),
+                name="orders_order_line_discount_within",
             ),
         ]
 

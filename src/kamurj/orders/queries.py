@@ -206,6 +206,7 @@ def _cart(row: tuple[Any, ...]) -> Cart:
         version=row[8],
         successor=row[9],
         changed_at=row[10],
+        coupons=tuple(row[13]),
         lines=tuple(CartLine(variant=v, quantity=q) for v, q in zip(variants, quantities, strict=True)),
     )
 
@@ -233,7 +234,7 @@ def _order(row: tuple[Any, ...]) -> Order:
         address,
         *rest,
     ) = row
-    net, tax, gross, shipping, fees, placed_at, confirmed_at, cancelled_at, completed_at, reason, *columns = rest
+    net, tax, gross, shipping, fees, discount, placed_at, confirmed_at, cancelled_at, completed_at, reason, *columns = rest
     return Order(
         id=id_,
         number=number,
@@ -252,6 +253,7 @@ def _order(row: tuple[Any, ...]) -> Order:
             gross=Money(gross, currency),
             shipping=Money(shipping, currency),
             fees=Money(fees, currency),
+            discount_minor=discount,
         ),
         lines=tuple(_line(line, currency) for line in zip(*(column or () for column in columns), strict=True)),
         placed_at=placed_at,
@@ -263,7 +265,7 @@ def _order(row: tuple[Any, ...]) -> Order:
 
 
 def _line(line: tuple[Any, ...], currency: str) -> OrderLine:
-    position, variant, sku, name, options, quantity, unit, rate, included, net, tax, gross, source = line
+    position, variant, sku, name, options, quantity, unit, rate, included, net, tax, gross, source, discount = line
     return OrderLine(
         position=position,
         variant=VariantId(variant),
@@ -278,6 +280,7 @@ def _line(line: tuple[Any, ...], currency: str) -> OrderLine:
         tax=Money(tax, currency),
         gross=Money(gross, currency),
         source=LocationId(source),
+        discount_minor=discount,
     )
 
 
@@ -301,7 +304,7 @@ def _summary(row: tuple[Any, ...]) -> OrderSummary:
 
 _CART: LiteralString = """
 SELECT cart.id, cart.customer_id, cart.anonymous_id, cart.channel, cart.currency, cart.language, cart.location_id,
-       cart.status, cart.version, cart.successor_id, cart.changed_at, line.variants, line.quantities
+       cart.status, cart.version, cart.successor_id, cart.changed_at, line.variants, line.quantities, cart.coupons
   FROM orders_cart AS cart
  CROSS JOIN LATERAL (
        SELECT array_agg(variant_id ORDER BY added_at, variant_id) AS variants,
@@ -312,8 +315,9 @@ SELECT cart.id, cart.customer_id, cart.anonymous_id, cart.channel, cart.currency
 _ORDER: LiteralString = """
 SELECT placed.id, placed.number, placed.cart_id, placed.channel, placed.location_id, placed.customer_id, placed.currency,
        placed.language, placed.status, placed.contact, placed.delivery_kind, placed.pickup_location_id, placed.address,
-       placed.net_minor, placed.tax_minor, placed.gross_minor, placed.shipping_minor, placed.fees_minor, placed.placed_at,
-       placed.confirmed_at, placed.cancelled_at, placed.completed_at, placed.cancel_reason, line.*
+       placed.net_minor, placed.tax_minor, placed.gross_minor, placed.shipping_minor, placed.fees_minor,
+       placed.discount_minor, placed.placed_at, placed.confirmed_at, placed.cancelled_at, placed.completed_at,
+       placed.cancel_reason, line.*
   FROM orders_order AS placed
  CROSS JOIN LATERAL (
        SELECT array_agg(position ORDER BY position), array_agg(variant_id ORDER BY position),
@@ -321,7 +325,8 @@ SELECT placed.id, placed.number, placed.cart_id, placed.channel, placed.location
               array_agg(quantity ORDER BY position), array_agg(unit_minor ORDER BY position),
               array_agg(tax_basis_points ORDER BY position), array_agg(tax_included ORDER BY position),
               array_agg(net_minor ORDER BY position), array_agg(tax_minor ORDER BY position),
-              array_agg(gross_minor ORDER BY position), array_agg(source_location_id ORDER BY position)
+              array_agg(gross_minor ORDER BY position), array_agg(source_location_id ORDER BY position),
+              array_agg(discount_minor ORDER BY position)
          FROM orders_order_line WHERE order_id = placed.id) AS line
 """
 

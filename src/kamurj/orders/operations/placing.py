@@ -78,6 +78,7 @@ def place(  # noqa: PLR0913 - an order is all of these
             "gross": totals.gross.minor,
             "shipping": totals.shipping.minor,
             "fees": totals.fees.minor,
+            "discount": totals.discount_minor,
             "now": now,
             "lines": _columns_of(lines),
         },
@@ -127,6 +128,7 @@ def _columns_of(lines: Sequence[OrderLine]) -> str:
                 "tax": line.tax.minor,
                 "gross": line.gross.minor,
                 "source": line.source,
+                "discount": line.discount_minor,
             }
             for line in lines
         ],
@@ -156,22 +158,24 @@ WITH cart AS (
 ), placed AS (
     INSERT INTO orders_order (id, number, cart_id, channel, location_id, customer_id, currency, language, status, contact,
                               delivery_kind, pickup_location_id, address, pieces, net_minor, tax_minor, gross_minor,
-                              shipping_minor, fees_minor, placed_at)
+                              shipping_minor, fees_minor, discount_minor, placed_at)
     SELECT %(order)s, free.number, %(cart)s::uuid, %(channel)s, %(location)s::bigint, %(customer)s::uuid, %(currency)s,
            %(language)s, 'placed', %(contact)s::jsonb, %(kind)s, %(pickup)s::bigint, %(address)s::jsonb, %(pieces)s,
-           %(net)s, %(tax)s, %(gross)s, %(shipping)s, %(fees)s, %(now)s
+           %(net)s, %(tax)s, %(gross)s, %(shipping)s, %(fees)s, %(discount)s, %(now)s
       FROM free
      WHERE %(cart)s::uuid IS NULL OR EXISTS (SELECT 1 FROM cart)
         ON CONFLICT DO NOTHING
     RETURNING id, number
 ), lines AS (
     INSERT INTO orders_order_line (order_id, position, variant_id, sku, name, options, quantity, unit_minor,
-                                   tax_basis_points, tax_included, net_minor, tax_minor, gross_minor, source_location_id)
+                                   tax_basis_points, tax_included, net_minor, tax_minor, gross_minor, source_location_id,
+                                   discount_minor)
     SELECT placed.id, line.*
       FROM placed,
            json_to_recordset(%(lines)s::json)
                AS line (position smallint, variant bigint, sku text, name text, options text, quantity int, unit bigint,
-                        tax_basis_points int, tax_included boolean, net bigint, tax bigint, gross bigint, source bigint)
+                        tax_basis_points int, tax_included boolean, net bigint, tax bigint, gross bigint, source bigint,
+                        discount bigint)
 )
 SELECT number FROM placed
 """
