@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID, uuid5
 
-from kamurj.customers.contracts import Contact, CustomersLoaded
-from kamurj.customers.rules import contacts, names
+from kamurj.customers.contracts import Address, Contact, CustomersLoaded
+from kamurj.customers.rules import addresses, contacts, names
 from kamurj.foundation.database import sql
 from kamurj.foundation.database.transactions import atomic
 from kamurj.foundation.log.operations import tell
+from kamurj.kernel.facts import encode
 from kamurj.kernel.ids import CustomerId
 from kamurj.kernel.origin import Origin
 
@@ -32,6 +34,7 @@ class CustomerRow:
     is_verified: bool = False
     latitude: float | None = None
     longitude: float | None = None
+    address: Address | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,18 +72,24 @@ def contacts_of(contact: Contact, *, language: str = "en", country: str | None =
     return email, phone
 
 
+def address_of(address: Address, *, language: str = "en") -> Address:
+    """An address as it is kept. Raises InvalidAddress, InvalidName, NameTooLong, InvalidPhone."""
+    return addresses.clean(address, language=language)
+
+
 @atomic
 def upsert_customers(*, source: str, rows: Iterable[CustomerRow], now: datetime, origin: Origin) -> Loaded:
     """Write the customers of one source; the last row of a repeated one counts. All or none.
 
-    Names and home follow the source; contacts are only ever added, and verified only if nobody else has proved them.
+    Names and home follow the source; contacts are only ever added, and verified only if nobody else has proved them. An
+    address is put into the book where it does not stand there yet; the first one is the default.
     """
     sql.execute(
         """
         CREATE TEMPORARY TABLE IF NOT EXISTS customers_incoming (
             place bigint GENERATED ALWAYS AS IDENTITY, id uuid, external_id text, given_name text, family_name text,
             given_key text, family_key text, language text, latitude double precision, longitude double precision,
-            created_at timestamptz, email text, phone text, is_verified boolean)
+            created_at timestamptz, email text, phone text, is_verified boolean, address jsonb)
         """
     )
     sql.execute("TRUNCATE customers_incoming RESTART IDENTITY")
@@ -100,6 +109,7 @@ def upsert_customers(*, source: str, rows: Iterable[CustomerRow], now: datetime,
             "email",
             "phone",
             "is_verified",
+            "address",
         ),
         (_columns(source, row) for row in rows),
     )
@@ -111,6 +121,7 @@ def upsert_customers(*, source: str, rows: Iterable[CustomerRow], now: datetime,
     )
     added, changed = sql.rows(_UPSERT, {"source": source})[0]
     sql.execute(_CONTACTS, {"now": now})
+    sql.execute(_ADDRESSES)
     sql.execute("TRUNCATE customers_incoming")
     if added or changed:
         tell(CustomersLoaded(source=source, added=added, changed=changed), origin=origin, now=now)
@@ -133,6 +144,7 @@ def _columns(source: str, row: CustomerRow) -> tuple[object, ...]:
         row.email,
         row.phone,
         row.is_verified,
+        None if row.address is None else json.dumps(encode(row.address)),
     )
 
 
@@ -169,4 +181,24 @@ _CONTACTS = """
         ON other.kind = point.kind AND other.value = point.value AND other.verified_at IS NOT NULL
      ORDER BY point.place, point.kind
         ON CONFLICT (customer_id, kind, value) DO NOTHING
+"""
+_ADDRESSES = """
+    WITH incoming AS (
+        SELECT id AS customer_id, place, address.* FROM customers_incoming
+         CROSS JOIN LATERAL jsonb_to_record(address) AS address
+                    (label text, recipient text, line1 text, line2 text, city text, region text, postcode text, country text,
+                     phone text)
+         WHERE customers_incoming.address IS NOT NULL)
+    INSERT INTO customers_address
+           (customer_id, label, recipient, line1, line2, city, region, postcode, country, phone, is_default)
+    SELECT customer_id, label, recipient, line1, line2, city, region, postcode, country, phone,
+           NOT EXISTS (SELECT 1 FROM customers_address AS first WHERE first.customer_id = incoming.customer_id)
+      FROM incoming
+     WHERE NOT EXISTS (
+           SELECT 1 FROM customers_address AS known
+            WHERE known.customer_id = incoming.customer_id
+              AND (known.recipient, known.line1, known.line2, known.city, known.region, known.postcode, known.country) =
+                  (incoming.recipient, incoming.line1, incoming.line2, incoming.city, incoming.region, incoming.postcode,
+                   incoming.country))
+     ORDER BY place
 """

@@ -26,7 +26,6 @@ from kamurj.customers.contracts import (
 )
 from kamurj.customers.errors import (
     ContactTaken,
-    InvalidAddress,
     InvalidLanguage,
     NoSuchAddress,
     NoSuchContact,
@@ -34,7 +33,7 @@ from kamurj.customers.errors import (
     TooManyAddresses,
     TooManyContacts,
 )
-from kamurj.customers.rules import contacts, names
+from kamurj.customers.rules import addresses, contacts, names
 from kamurj.foundation.database import sql
 from kamurj.foundation.database.transactions import atomic
 from kamurj.foundation.log.operations import tell
@@ -46,7 +45,6 @@ from kamurj.kernel.origin import Origin, anonymous_subject, customer_subject
 
 CONTACT_LIMIT = 20
 ADDRESS_LIMIT = 50
-LINE_LIMIT = 200
 
 
 @atomic
@@ -293,7 +291,7 @@ def save_address(*, customer: CustomerId, address: Address, now: datetime, origi
 
     Raises InvalidAddress, InvalidName, NameTooLong, InvalidPhone, TooManyAddresses, NoSuchCustomer.
     """
-    cleaned = _clean_address(address, language=queries.customer(customer=customer).language)
+    cleaned = addresses.clean(address, language=queries.customer(customer=customer).language)
     sql.row("SELECT 1 FROM customers_customer WHERE id = %s FOR NO KEY UPDATE", (customer,))
     known = sql.scalar("SELECT count(*) FROM customers_address WHERE customer_id = %s", (customer,))
     if known >= ADDRESS_LIMIT:
@@ -330,25 +328,6 @@ def remove_address(*, customer: CustomerId, address: int, now: datetime, origin:
     if not sql.execute("DELETE FROM customers_address WHERE id = %s AND customer_id = %s", (address, customer)):
         raise NoSuchAddress
     _tell(AddressRemoved(customer=customer, address=address), customer, origin=origin, now=now)
-
-
-def _clean_address(address: Address, *, language: str) -> Address:
-    country = address.country.strip().upper()
-    cleaned = Address(
-        recipient=names.clean(address.recipient, limit=LINE_LIMIT),
-        line1=names.clean(address.line1, limit=LINE_LIMIT),
-        line2=names.clean(address.line2, limit=LINE_LIMIT),
-        city=names.clean(address.city),
-        region=names.clean(address.region),
-        postcode=names.clean(address.postcode, limit=20),
-        country=country,
-        phone=contacts.phone(address.phone, language=language, country=country) if address.phone.strip() else "",
-        label=names.clean(address.label, limit=60),
-    )
-    is_country = len(country) == 2 and country.isascii() and country.isalpha()
-    if not (cleaned.recipient and cleaned.line1 and cleaned.city and is_country):
-        raise InvalidAddress
-    return cleaned
 
 
 def _refuse_language(language: str) -> None:

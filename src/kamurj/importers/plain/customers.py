@@ -1,5 +1,6 @@
 """Customers of another system: columns `external_id`; optional `given_name`, `family_name`, `email`, `phone`, `language`,
-`country` (helps to read phone numbers without a country code) and `since` (ISO date).
+`country` (helps to read phone numbers without a country code) and `since` (ISO date). With `line1` and `city` the row has an
+address too: `line2`, `region` and `postcode` are optional parts of it, `country` is needed then.
 """
 
 from __future__ import annotations
@@ -8,7 +9,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from kamurj.customers import bulk as customers
-from kamurj.customers.contracts import Contact
+from kamurj.customers.contracts import Address, Contact
 from kamurj.customers.errors import CustomersError
 from kamurj.foundation.database.transactions import atomic
 from kamurj.importers.contracts import FileToImport
@@ -20,7 +21,8 @@ from kamurj.kernel.progress import Progress
 
 SOURCE = "csv"
 NEEDED = ("external_id",)
-OPTIONAL = ("given_name", "family_name", "email", "phone", "language", "country", "since")
+ADDRESS = ("line1", "line2", "city", "region", "postcode")
+OPTIONAL = ("given_name", "family_name", "email", "phone", "language", "country", "since", *ADDRESS)
 LANGUAGES = ("en", "hy")
 
 
@@ -58,4 +60,11 @@ def _customer(values: dict[str, str], now: datetime) -> customers.CustomerRow:
         language=language,
         email=email,
         phone=phone,
+        address=customers.address_of(_address(values), language=language) if values.get("line1") else None,
     )
+
+
+def _address(values: dict[str, str]) -> Address:
+    recipient = f"{values.get('given_name', '')} {values.get('family_name', '')}".strip()
+    parts = {name: values.get(name, "") for name in ADDRESS}
+    return Address(recipient=recipient, country=values.get("country", ""), **parts)

@@ -1,8 +1,10 @@
 """Orders of another system, one line an order line; the lines of one order stand together.
 
 Columns: `order`, `placed_at` (ISO 8601 with its offset), `currency`, `sku`, `quantity`, `unit_price`; optional `channel`
-(web), `status` (completed), `customer` (its `external_id` from the customers file), `location` (code of the till or pickup
-store), `delivery` (ship, collect, carry_out), `tax_percent` (0; inside the price unless `tax_added` is yes), `language`.
+(web), `status` (completed; or cancelled, confirmed, packed), `customer` (its `external_id` from the customers file),
+`location` (code of the place the pieces come from: till, pickup store, warehouse), `delivery` (ship, collect, carry_out),
+`tax_percent` (0; inside the price unless `tax_added` is yes), `language`, and where it goes: `line1`, `line2`, `city`,
+`region`, `postcode`, `country`. An order under way (confirmed, packed) is paid and keeps its pieces; it goes on here.
 """
 
 from __future__ import annotations
@@ -14,16 +16,19 @@ from itertools import groupby
 
 from kamurj.catalogue.contracts import VariantCard
 from kamurj.catalogue.queries import variant_cards, variants_by_sku
-from kamurj.customers.bulk import customer_id
+from kamurj.customers.bulk import address_of, customer_id
+from kamurj.customers.contracts import Address, Customer
+from kamurj.customers.errors import CustomersError
+from kamurj.customers.queries import customers
 from kamurj.foundation.database.transactions import atomic
 from kamurj.foundation.log import bulk as log
 from kamurj.importers.contracts import FileToImport
-from kamurj.importers.plain import running
+from kamurj.importers.plain import running, under_way
 from kamurj.importers.plain.customers import SOURCE
 from kamurj.importers.plain.reading import CsvRow, read
 from kamurj.importers.plain.running import ORIGIN, Tally
 from kamurj.kernel.clock import utc_now
-from kamurj.kernel.ids import LocationId, PaymentId, PriceListId
+from kamurj.kernel.ids import CustomerId, LocationId, PaymentId, PriceListId
 from kamurj.kernel.money import Money
 from kamurj.kernel.origin import Channel, customer_subject
 from kamurj.kernel.progress import Progress
@@ -31,6 +36,7 @@ from kamurj.locations.queries import all_locations
 from kamurj.orders import bulk as orders
 from kamurj.orders.contracts import (
     CancelReason,
+    Contact,
     DeliveryKind,
     HistoricLine,
     HistoricOrder,
@@ -40,11 +46,19 @@ from kamurj.payments import bulk as payments
 from kamurj.payments.contracts import Method
 from kamurj.pricing.contracts import Quote
 from kamurj.pricing.queries import amounts_of
+from kamurj.stock.errors import NotEnoughStock
 
 NEEDED = ("order", "placed_at", "currency", "sku", "quantity", "unit_price")
-OPTIONAL = ("channel", "status", "customer", "location", "delivery", "tax_percent", "tax_added", "language")
+ADDRESS = ("line1", "line2", "city", "region", "postcode", "country")
+OPTIONAL = ("channel", "status", "customer", "location", "delivery", "tax_percent", "tax_added", "language", *ADDRESS)
 LONGEST_KEY = 200
-FINISHED = (OrderStatus.COMPLETED, OrderStatus.CANCELLED)
+PACKED = "packed"
+STATUSES = {
+    "completed": OrderStatus.COMPLETED,
+    "cancelled": OrderStatus.CANCELLED,
+    "confirmed": OrderStatus.CONFIRMED,
+    PACKED: OrderStatus.CONFIRMED,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +67,7 @@ class Known:
 
     cards: dict[str, VariantCard]
     places: dict[str, LocationId]
+    customers: dict[CustomerId, Customer]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +76,13 @@ class Read:
 
     order: HistoricOrder
     lines: tuple[HistoricLine, ...]
+    rows: tuple[CsvRow, ...]
+    is_packed: bool
+
+    @property
+    def is_under_way(self) -> bool:
+        """Whether pieces are to be kept for it."""
+        return self.order.status is OrderStatus.CONFIRMED
 
 
 def run(file: FileToImport, progress: Progress) -> dict[str, object]:
@@ -73,25 +95,47 @@ def run(file: FileToImport, progress: Progress) -> dict[str, object]:
 def _write(rows: Sequence[CsvRow], tally: Tally) -> None:
     variants = variants_by_sku(list({row.values["sku"] for row in rows}))
     cards = variant_cards(variants=list(variants.values()), language="en")
+    told = {row.values.get("customer", "") for row in rows}
     known = Known(
         cards={sku: cards[variant] for sku, variant in variants.items() if variant in cards},
         places={card.code: card.location for card in all_locations(closed_too=True)},
+        customers=customers(customers=list({customer_id(source=SOURCE, external_id=who) for who in told if who})),
     )
     accepted: dict[str, Read] = {}
     for key, group in groupby(rows, key=lambda row: row.values["order"]):
         lines = list(group)
         try:
             accepted[key] = _read(lines, known, is_torn=key in accepted)
-        except (ValueError, TypeError) as wrong:
+        except (ValueError, TypeError, CustomersError) as wrong:
             for line in lines:
                 tally.reject(line, str(wrong))
-        else:
-            tally.imported += len(lines)
-    _record(list(accepted.values()), tally)
+    _record([one for one in accepted.values() if not one.is_under_way], tally)
+    for one in accepted.values():
+        if one.is_under_way:
+            _go_on(one, tally)
+
+
+def _go_on(one: Read, tally: Tally) -> None:
+    """Record an order under way and keep its pieces, or reject it whole where they are not there."""
+    order = orders.historic_id(source=SOURCE, source_key=one.order.source_key)
+    is_new = bool(orders.unknown(source=SOURCE, keys=[one.order.source_key]))
+    trial = Tally()
+    try:
+        with atomic():
+            _record([one], trial)
+            if is_new:
+                under_way.go_on_with(order, one.lines, is_packed=one.is_packed, now=utc_now())
+    except NotEnoughStock as short:
+        for row in one.rows:
+            tally.reject(row, f"the pieces of an order under way are not there: {short}")
+    else:
+        tally.imported += trial.imported
+        tally.add(**trial.outcome)
 
 
 def _record(read_: Sequence[Read], tally: Tally) -> None:
     """Write the orders; those known from an earlier run stay as they are and tell nothing again."""
+    tally.imported += sum(len(one.rows) for one in read_)
     fresh = orders.unknown(source=SOURCE, keys=[one.order.source_key for one in read_])
     new = [one for one in read_ if one.order.source_key in fresh]
     done = orders.record_history(orders=[one.order for one in new], lines=(line for one in new for line in one.lines))
@@ -111,12 +155,15 @@ def _read(rows: Sequence[CsvRow], known: Known, *, is_torn: bool) -> Read:
     if placed_at.tzinfo is None:
         raise ValueError("placed_at has no offset; write it like 2026-05-03T12:00:00+04:00")
     lines = tuple(_line(key, position, row.values, known) for position, row in enumerate(rows, start=1))
-    status = OrderStatus(first.get("status") or "completed")
-    if status not in FINISHED:
-        raise ValueError("status is completed or cancelled: orders under way are placed, not imported")
+    told = first.get("status") or "completed"
+    if (status := STATUSES.get(told)) is None:
+        raise ValueError(f"status is one of {', '.join(STATUSES)}, not {told}")
     place = _place(first, known)
     delivery = DeliveryKind(first.get("delivery") or "ship")
-    customer = first.get("customer")
+    if status is OrderStatus.CONFIRMED and delivery is DeliveryKind.CARRY_OUT:
+        raise ValueError("an order under way is shipped or collected")
+    customer = customer_id(source=SOURCE, external_id=first["customer"]) if first.get("customer") else None
+    who = known.customers.get(customer) if customer else None
     return Read(
         order=HistoricOrder(
             source=SOURCE,
@@ -131,7 +178,9 @@ def _read(rows: Sequence[CsvRow], known: Known, *, is_torn: bool) -> Read:
             pieces=sum(line.quantity for line in lines),
             location=place if delivery is DeliveryKind.CARRY_OUT else None,
             pickup_location=place if delivery is DeliveryKind.COLLECT else None,
-            customer=customer_id(source=SOURCE, external_id=customer) if customer else None,
+            customer=customer,
+            contact=Contact(who.given_name, who.family_name, who.email, who.phone) if who else None,
+            address=_address(first, who) if first.get("line1") else None,
             language=first.get("language") or "en",
             confirmed_at=placed_at,
             completed_at=placed_at if status is OrderStatus.COMPLETED else None,
@@ -139,7 +188,15 @@ def _read(rows: Sequence[CsvRow], known: Known, *, is_torn: bool) -> Read:
             cancel_reason=CancelReason.IMPORTED if status is OrderStatus.CANCELLED else None,
         ),
         lines=lines,
+        rows=tuple(rows),
+        is_packed=told == PACKED,
     )
+
+
+def _address(values: dict[str, str], who: Customer | None) -> Address:
+    """Where it goes. Raises customers' InvalidAddress."""
+    parts = {name: values.get(name, "") for name in ADDRESS}
+    return address_of(Address(recipient=who.name if who and who.name else "—", **parts))
 
 
 def _line(key: str, position: int, values: dict[str, str], known: Known) -> HistoricLine:
@@ -190,7 +247,7 @@ def _place(values: dict[str, str], known: Known) -> LocationId | None:
 
 
 def _is_paid(order: HistoricOrder) -> bool:
-    return order.gross_minor > 0 and order.status is OrderStatus.COMPLETED
+    return order.gross_minor > 0 and order.status in (OrderStatus.COMPLETED, OrderStatus.CONFIRMED)
 
 
 def _payment(order: HistoricOrder) -> payments.PastPayment:
