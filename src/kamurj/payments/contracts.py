@@ -12,12 +12,17 @@ from kamurj.kernel.money import Money
 
 
 class Method(StrEnum):
-    """How somebody pays. EXTERNAL is money that was taken elsewhere and is only recorded here (imports)."""
+    """How somebody pays. EXTERNAL is money that was taken elsewhere and is only recorded here (imports).
+
+    GIFT_CARD and STORE_CREDIT are value that the shop owes already: spent from an account, whose id the payment keeps.
+    """
 
     CARD = "card"
     IN_STORE_CASH = "in_store_cash"
     IN_STORE_CARD = "in_store_card"
     EXTERNAL = "external"
+    GIFT_CARD = "gift_card"
+    STORE_CREDIT = "store_credit"
 
 
 class PaymentStatus(StrEnum):

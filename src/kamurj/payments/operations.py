@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from datetime import datetime
+from uuid import UUID
 
 from django.db import IntegrityError
 
@@ -24,8 +25,6 @@ from kamurj.payments.contracts import (
     EventOutcome,
     Method,
     Payment,
-    PaymentCaptured,
-    PaymentOpened,
     PaymentStatus,
     ProviderAnswer,
     ProviderStatus,
@@ -44,13 +43,13 @@ from kamurj.payments.errors import (
     ProviderUnreachable,
 )
 from kamurj.payments.hearing import apply_notice, hear, hear_refund, tell_step
+from kamurj.payments.opening import open_with_key
 from kamurj.payments.ports import ProviderDown, ProviderTimeout
 from kamurj.payments.providers import TIMEOUT_SECONDS, provider_named, reader_named
 from kamurj.payments.refusing import (
     refuse_bad_amount,
     refuse_bad_key,
     refuse_other_currency,
-    same_payment,
     same_refund,
     why_no_refund,
 )
@@ -69,7 +68,7 @@ def open_payment(
 
     The same key again returns the same payment. Raises InvalidAmount, KeyReused (key of another order or amount).
     """
-    return _open(
+    return open_with_key(
         order=order,
         method=Method.CARD,
         provider=provider,
@@ -91,22 +90,57 @@ def take_in_store(
     key: str,
     now: datetime,
     origin: Origin,
+    is_for_stored_value: bool = False,
 ) -> Payment:
     """Write down money taken at a till, in cash or on the card terminal: captured and booked at once.
 
+    `is_for_stored_value`: a gift card was sold, `order` is its account; the money is owed to whoever holds it, not earned.
     The same key again returns the same payment. Raises InvalidAmount, KeyReused.
     """
-    if method is Method.CARD:
-        raise ValueError("A card on the web goes through open_payment and a provider.")
+    if method not in TILL:
+        raise ValueError("Here goes what a till takes: cash, the terminal, and what was taken elsewhere.")
     if not location:
         raise LocationNeeded
-    return _open(
+    return open_with_key(
         order=order,
         method=method,
         provider=TILL[method],
         amount=amount,
         key=key,
         location=location,
+        earned_on=rules.STORED_VALUE if is_for_stored_value else rules.SALES,
+        now=now,
+        origin=origin,
+    )
+
+
+@atomic
+def take_stored_value(
+    *,
+    order: OrderId,
+    method: Method,
+    account: UUID,
+    amount: Money,
+    key: str,
+    now: datetime,
+    origin: Origin,
+    location: LocationId | None = None,
+) -> Payment:
+    """Write down what was spent from a gift card or store credit, in the transaction that spent it: captured at once.
+
+    The payment keeps the account's id as its reference. The same key again returns the same payment. Raises InvalidAmount,
+    KeyReused.
+    """
+    if method not in rules.OWED_BY_US:
+        raise ValueError("Only gift cards and store credit are value that the shop owes.")
+    return open_with_key(
+        order=order,
+        method=method,
+        provider=rules.STORED_VALUE,
+        amount=amount,
+        key=key,
+        location=location,
+        reference=str(account),
         now=now,
         origin=origin,
     )
@@ -243,10 +277,12 @@ def request_refund(
     now: datetime,
     origin: Origin,
     location: LocationId | None = None,
+    into: Method | None = None,
 ) -> Refund:
     """Promise money back, as part of the transaction that takes the goods back: one statement and its facts.
 
     Cash and the terminal are done at once (cash from the drawer of `location`); a card's refund waits for `send_refund`.
+    `into` GIFT_CARD or STORE_CREDIT: the money becomes value that the caller puts on an account in the same transaction.
     The same key again returns the same refund. Raises RefundTooLarge, NotCaptured, WrongCurrency, InvalidAmount, KeyReused,
     NoSuchPayment.
     """
@@ -263,6 +299,7 @@ def request_refund(
                 key=key,
                 reason=reason[:200],
                 location=location,
+                into=None if into is None else rules.money_account(method=into, provider=rules.STORED_VALUE, location=None),
                 now=now,
             )
     except IntegrityError:
@@ -358,35 +395,3 @@ def apply_provider_event(
         apply_notice(notice, known, now=now, origin=origin)
         known = queries.payment(payment=known.id)
     return EventOutcome(payment=known, is_repeat=not is_new)
-
-
-def _open(
-    *,
-    order: OrderId,
-    method: Method,
-    provider: str,
-    amount: Money,
-    key: str,
-    location: LocationId | None,
-    now: datetime,
-    origin: Origin,
-) -> Payment:
-    refuse_bad_amount(amount)
-    refuse_bad_key(key)
-    opened = statements.insert_payment(
-        payment=PaymentId(ids.new()),
-        order=order,
-        method=method,
-        provider=provider,
-        amount=amount,
-        key=key,
-        location=location,
-        now=now,
-    )
-    if opened is None:
-        return same_payment(queries.payment_with_key(key=key), order, amount, method)
-    facts: list[Fact] = [PaymentOpened(payment=opened.id, order=order, method=method, amount=amount)]
-    if opened.status is PaymentStatus.CAPTURED:
-        facts.append(PaymentCaptured(payment=opened.id, order=order, amount=amount))
-    tell(*facts, origin=origin, now=now)
-    return opened

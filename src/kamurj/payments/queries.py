@@ -196,7 +196,8 @@ def differences(*, lines: Sequence[StatementLine], since: datetime, provider: st
             ours AS (
                 SELECT payment.key, payment.currency,
                        coalesce(sum(CASE posting.kind WHEN 'capture' THEN posting.amount_minor
-                                                      WHEN 'refund' THEN -posting.amount_minor ELSE 0 END), 0) AS minor
+                                                      WHEN 'refund' THEN CASE posting.credit_account WHEN payment.account
+                                                           THEN -posting.amount_minor ELSE 0 END ELSE 0 END), 0) AS minor
                   FROM payments_payment payment LEFT JOIN payments_posting posting ON posting.payment_id = payment.id
                  WHERE payment.provider = %(provider)s AND payment.method = 'card' AND payment.opened_at >= %(since)s
                  GROUP BY payment.key, payment.currency)

@@ -17,6 +17,9 @@ CUSTOMER_RECEIVABLE = "customer_receivable"
 """What customers owe us; negative while a refund is promised and not yet done."""
 SALES = "sales"
 SALES_RETURNS = "sales_returns"
+STORED_VALUE = "stored_value"
+"""What the shop owes on gift cards and store credit, in one sum; who holds how much stands in the books of that room."""
+OWED_BY_US = (Method.GIFT_CARD, Method.STORE_CREDIT)
 
 _TOKEN = re.compile(r"[A-Za-z]{2,10}_[A-Za-z0-9_]{1,100}")
 
@@ -72,7 +75,7 @@ def money_account(*, method: Method, provider: str, location: LocationId | None)
     """The account that the money of a payment comes into and goes out of."""
     if method is Method.IN_STORE_CASH:
         return f"cash_drawer:{location}"
-    return f"provider_clearing:{provider}"
+    return STORED_VALUE if method in OWED_BY_US else f"provider_clearing:{provider}"
 
 
 def is_token(text: str) -> bool:

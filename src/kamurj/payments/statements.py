@@ -80,7 +80,7 @@ def take_step(
     return None if found is None else Step(payment=payment_of(found[:-1]), before=PaymentStatus(found[-1]))
 
 
-def insert_payment(
+def insert_payment(  # noqa: PLR0913 - a payment is all of these
     *,
     payment: PaymentId,
     order: OrderId,
@@ -89,6 +89,8 @@ def insert_payment(
     amount: Money,
     key: str,
     location: LocationId | None,
+    reference: str | None,
+    earned_on: str,
     now: datetime,
 ) -> Payment | None:
     """Write a new payment (one taken in a store at once, with its postings); None if the key is known."""
@@ -97,16 +99,16 @@ def insert_payment(
         WITH opened AS (
             INSERT INTO payments_payment
                    (id, order_id, method, provider, account, amount_minor, currency, status, key, captured_minor,
-                    refunded_minor, release_due, location_id, opened_at, changed_at)
+                    refunded_minor, release_due, provider_reference, location_id, opened_at, changed_at)
             VALUES (%(id)s, %(order)s, %(method)s, %(provider)s, %(account)s, %(minor)s, %(currency)s, %(status)s, %(key)s,
-                    %(captured)s, 0, false, %(location)s, %(now)s, %(now)s)
+                    %(captured)s, 0, false, %(reference)s, %(location)s, %(now)s, %(now)s)
                 ON CONFLICT (key) DO NOTHING
             RETURNING *),
         booked AS (
             INSERT INTO payments_posting (at, payment_id, kind, debit_account, credit_account, amount_minor, currency)
             SELECT %(now)s, opened.id, entry.kind, entry.debit, entry.credit, opened.captured_minor, opened.currency
               FROM opened CROSS JOIN LATERAL (VALUES
-                   ('sale', '{rules.CUSTOMER_RECEIVABLE}', '{rules.SALES}'),
+                   ('sale', '{rules.CUSTOMER_RECEIVABLE}', %(earned_on)s::text),
                    ('capture', opened.account, '{rules.CUSTOMER_RECEIVABLE}')) entry (kind, debit, credit)
              WHERE opened.status = 'captured')
         SELECT {PAYMENT} FROM opened
@@ -123,6 +125,8 @@ def insert_payment(
             "captured": 0 if method is Method.CARD else amount.minor,
             "key": key,
             "location": location,
+            "reference": reference,
+            "earned_on": earned_on,
             "now": now,
         },
     )
@@ -182,12 +186,13 @@ def insert_refund(
     key: str,
     reason: str,
     location: LocationId | None,
+    into: str | None,
     now: datetime,
 ) -> tuple[Refund, Payment] | None:
     """Promise money back, if so much is left on the payment; None if not. What is paid out at once is booked at once.
 
     The payment's counter is raised where the condition is checked, under its row's lock: of two refunds at the same moment
-    the second sees the first. Cash comes out of the drawer of the store that pays it.
+    the second sees the first. Cash comes out of the drawer of the store that pays it; `into` names another account of ours.
     """
     found = sql.row(
         f"""
@@ -203,9 +208,11 @@ def insert_refund(
             INSERT INTO payments_refund (id, payment_id, account, amount_minor, currency, status, key, reason, location_id,
                                          requested_at, changed_at)
             SELECT %(refund)s, id,
-                   CASE WHEN method = 'in_store_cash' THEN 'cash_drawer:' || coalesce(%(location)s::bigint, location_id)
+                   CASE WHEN %(into)s::text IS NOT NULL THEN %(into)s::text
+                        WHEN method = 'in_store_cash' THEN 'cash_drawer:' || coalesce(%(location)s::bigint, location_id)
                         ELSE account END,
-                   %(minor)s::bigint, currency, CASE WHEN method = 'card' THEN 'pending' ELSE 'done' END, %(key)s,
+                   %(minor)s::bigint, currency,
+                   CASE WHEN method = 'card' AND %(into)s::text IS NULL THEN 'pending' ELSE 'done' END, %(key)s,
                    %(reason)s, %(location)s::bigint, %(now)s, %(now)s
               FROM room
             RETURNING *),
@@ -229,6 +236,7 @@ def insert_refund(
             "key": key,
             "reason": reason,
             "location": location,
+            "into": into,
             "now": now,
         },
     )

@@ -61,6 +61,8 @@ NAMES: Mapping[type, Mapping[str, object]] = {
         Method.IN_STORE_CASH: _("Cash in store"),
         Method.IN_STORE_CARD: _("Card in store"),
         Method.EXTERNAL: _("Taken elsewhere"),
+        Method.GIFT_CARD: _("Gift card"),
+        Method.STORE_CREDIT: _("Store credit"),
     },
     PaymentStatus: {
         PaymentStatus.PENDING: _("Being asked for"),

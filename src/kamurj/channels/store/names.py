@@ -32,6 +32,8 @@ METHOD_NAMES = {
     Method.IN_STORE_CASH: _("Cash"),
     Method.IN_STORE_CARD: _("Card terminal"),
     Method.EXTERNAL: _("Paid elsewhere"),
+    Method.GIFT_CARD: _("Gift card"),
+    Method.STORE_CREDIT: _("Store credit"),
 }
 CHANNEL_NAMES = {
     Channel.WEB: _("Web shop"),

@@ -63,6 +63,10 @@ def _would(method: Method) -> str:
             return gettext("Goes back to the card, through the terminal.")
         case Method.CARD:
             return gettext("Goes back to the card it was paid with.")
+        case Method.GIFT_CARD:
+            return gettext("Goes back to the gift card.")
+        case Method.STORE_CREDIT:
+            return gettext("Goes back to the customer’s store credit.")
         case _:
             return gettext("Goes back the way it was paid.")
 
@@ -73,6 +77,10 @@ def _does(method: Method, *, is_done: bool) -> str:
             return gettext("Give this back in cash, from this drawer.")
         case Method.IN_STORE_CARD:
             return gettext("Refund this to the card on the terminal now.")
+        case Method.GIFT_CARD:
+            return gettext("Has gone back to the gift card.")
+        case Method.STORE_CREDIT:
+            return gettext("Has gone back to the customer’s store credit.")
         case _ if is_done:
             return gettext("Has gone back to the card it was paid with.")
         case _:
