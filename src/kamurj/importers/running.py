@@ -12,11 +12,12 @@ from django.conf import settings
 from kamurj.importers.contracts import FileToImport, Importer
 from kamurj.importers.errors import FileMissing, UnknownSource
 from kamurj.importers.online_retail import importing as online_retail
-from kamurj.importers.plain import customers, orders, products, stock
+from kamurj.importers.plain import customers, locations, orders, products, stock
 from kamurj.kernel.progress import Progress
 
 IMPORTERS: dict[str, Importer] = {
     "online-retail": online_retail.run,
+    "locations": locations.run,
     "products": products.run,
     "stock": stock.run,
     "customers": customers.run,

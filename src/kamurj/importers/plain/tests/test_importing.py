@@ -6,7 +6,7 @@ import pytest
 
 from kamurj.foundation.database import sql
 from kamurj.importers.contracts import FileToImport
-from kamurj.importers.plain import customers, orders, products, stock
+from kamurj.importers.plain import customers, locations, orders, products, stock
 from kamurj.importers.tests.files import write_csv
 from kamurj.kernel.geo import Position
 from kamurj.kernel.origin import Channel, Origin
@@ -59,6 +59,30 @@ def test_products_come_in_again_and_nothing_changes(goods: FileToImport) -> None
     products.run(goods, quiet)
     again = products.run(goods, quiet)
     assert (again["created"], again["changed"], again["unchanged"]) == (0, 0, 2)
+
+
+def test_locations_come_in_with_their_hours(tmp_path: Path) -> None:
+    header = ("code", "kind", "name_en", "region", "country", "currency", "latitude", "longitude", "time_zone", "hours")
+    place = ("AM-ER", "AM", "AMD", "40.18", "44.51", "Asia/Yerevan")
+    file = write_csv(
+        tmp_path / "locations.csv",
+        header,
+        [
+            ("YVN", "store", "Yerevan", *place, "mo-fr 10:00-20:00; sa 11:00-15:00; sa 16:00-18:00"),
+            ("WH", "warehouse", "Warehouse", *place, ""),
+            ("BAD-1", "shop", "Kind", *place, ""),
+            ("BAD-2", "store", "Hours", *place, "always"),
+            ("BAD-3", "store", "Overlap", *place, "mo 10:00-14:00; mo 12:00-18:00"),
+            ("BAD-4", "store", "Nowhere", "AM-ER", "AM", "AMD", "here", "44.51", "Asia/Yerevan", ""),
+            ("BAD-5", "store", "Zone", "AM-ER", "AM", "AMD", "40.18", "44.51", "Mars/Base", ""),
+        ],
+    )
+    report = locations.run(file, quiet)
+    assert (report["imported"], report["rejected"]) == (2, 5)
+    assert sql.rows("SELECT code FROM locations_location ORDER BY code") == [("WH",), ("YVN",)]
+    assert sql.scalar("SELECT count(*) FROM locations_opening_hours") == 7
+    assert locations.run(file, quiet)["imported"] == 2
+    assert sql.scalar("SELECT count(*) FROM locations_opening_hours") == 7
 
 
 def test_stock_is_a_count_and_strange_rows_are_named(goods: FileToImport, tmp_path: Path) -> None:
