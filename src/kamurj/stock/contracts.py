@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
 from kamurj.kernel.facts import Fact
-from kamurj.kernel.ids import CartId, LocationId, OrderId, VariantId
+from kamurj.kernel.ids import CartId, CategoryId, LocationId, OrderId, VariantId
 
 
 class Reason(StrEnum):
@@ -78,12 +78,17 @@ class Shortage:
 
 @dataclass(frozen=True, slots=True)
 class LocationStock:
-    """A variant in one place, as one channel may sell it: `available` = free less the channel's buffer, at least 0."""
+    """A variant in one place, as one channel may sell it: `available` = free less safety stock and buffer, at least 0.
+
+    `incoming` pieces are announced and not there yet; the first of them are expected on `expected_date`.
+    """
 
     location: LocationId
     on_hand: int
     free: int
     available: int
+    incoming: int = 0
+    expected_date: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +124,77 @@ class Source:
     location: LocationId
     buffer: int
     enabled: bool
+
+
+class OfferRuleKind(StrEnum):
+    """What a rule takes from the pieces that could be offered."""
+
+    SAFETY = "safety"
+    BUFFER = "buffer"
+    EXCLUDED = "excluded"
+
+
+@dataclass(frozen=True, slots=True)
+class OfferRule:
+    """What is not offered although it is free; a part that is None means all of them (0084).
+
+    SAFETY: so many pieces of an article stay in a place, whoever asks. BUFFER: one channel leaves so many more there.
+    EXCLUDED: not offered at all. Of several safety stocks or buffers the one that names most holds: the article before
+    the category before everything, and a place before all places; of equal ones the larger.
+    """
+
+    kind: OfferRuleKind
+    channel: str | None = None
+    location: LocationId | None = None
+    category: CategoryId | None = None
+    variant: VariantId | None = None
+    pieces: int = 0
+    id: int | None = None
+
+
+class IncomingKind(StrEnum):
+    """From where goods come."""
+
+    PURCHASE = "purchase"
+    TRANSFER = "transfer"
+
+
+class IncomingStatus(StrEnum):
+    """What became of announced goods."""
+
+    OPEN = "open"
+    RECEIVED = "received"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True, slots=True)
+class IncomingLine:
+    """Announced pieces of a variant: expected in a place on a day of its own calendar."""
+
+    variant: VariantId
+    location: LocationId
+    quantity: int
+    expected_date: date
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """One announced line as it stands; `number` is what the supplier or the sender calls the delivery."""
+
+    id: UUID
+    kind: IncomingKind
+    number: str
+    variant: VariantId
+    location: LocationId
+    quantity: int
+    received: int
+    expected_date: date
+    status: IncomingStatus
+
+    @property
+    def missing(self) -> int:
+        """Pieces that have not come."""
+        return self.quantity - self.received
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,3 +320,44 @@ class SourceChanged(Fact):
     """A channel sells from a location in another way from now on."""
 
     source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class OfferRuleSet(Fact):
+    """A rule holds from now on; it replaced what was said before for the same scope."""
+
+    rule: OfferRule
+    before: OfferRule | None
+
+
+@dataclass(frozen=True, slots=True)
+class OfferRuleEnded(Fact):
+    """A rule holds no more."""
+
+    rule: OfferRule
+
+
+@dataclass(frozen=True, slots=True)
+class IncomingAnnounced(Fact):
+    """Goods are on their way."""
+
+    kind: IncomingKind
+    number: str
+    lines: tuple[IncomingLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class IncomingReceived(Fact):
+    """So many pieces of an announced line have come; the ledger has them as well."""
+
+    incoming: UUID
+    pieces: int
+    complete: bool
+
+
+@dataclass(frozen=True, slots=True)
+class IncomingCancelled(Fact):
+    """What was missing of an announced line comes no more."""
+
+    incoming: UUID
+    missing: int

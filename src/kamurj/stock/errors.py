@@ -85,3 +85,44 @@ class SamePlace(StockError):
     code = "stock.same_place"
     kind = Kind.INVALID
     message = N_("Pieces are already in that place. Choose another one to send them to.")
+
+
+class InvalidOfferRule(StockError):
+    """A rule that says too little or too much: the class of its kind names what it needs."""
+
+    code = "stock.invalid_offer_rule"
+    message = N_(
+        "A buffer needs a channel, a safety stock has none, an exclusion names at least one thing; "
+        "choose a category or an article, not both."
+    )
+
+
+class UnknownOfferRule(StockError):
+    """No rule has this number; perhaps somebody has just ended it."""
+
+    code = "stock.unknown_offer_rule"
+    kind = Kind.NOT_FOUND
+    message = N_("This rule is not there any more. Load the page again.")
+
+
+class UnknownIncoming(StockError):
+    """No announced delivery has this number."""
+
+    code = "stock.unknown_incoming"
+    kind = Kind.NOT_FOUND
+    message = N_("We know no such delivery. Choose one from the list.")
+
+
+class IncomingClosed(StockError):
+    """More pieces than are still missing, or a delivery that is received or cancelled; nothing was booked."""
+
+    code = "stock.incoming_closed"
+    kind = Kind.CONFLICT
+    message = N_("Only {missing} pieces of this delivery are still missing. Book what is more as a correction.")
+
+
+class ExpectedInThePast(StockError):
+    """Goods cannot be announced for a day that is over."""
+
+    code = "stock.expected_in_the_past"
+    message = N_("The expected day is over. Choose today or a later day.")

@@ -125,3 +125,88 @@ class ChannelSource(models.Model):
 
     def __str__(self) -> str:
         return f"{self.channel} from {self.location_id}"
+
+
+class OfferRule(models.Model):
+    """What is not offered although it is free; null means all. One rule a kind and scope."""
+
+    kind = models.TextField()
+    channel = models.TextField(null=True)  # noqa: DJ001 - null is every channel, as in the other columns
+    location_id = models.BigIntegerField(null=True)
+    category_id = models.BigIntegerField(null=True)
+    variant_id = models.BigIntegerField(null=True)
+    pieces = models.IntegerField(default=0)
+
+    class Meta:
+        """What the database holds true."""
+
+        db_table = "stock_offer_rule"
+        constraints = (
+            models.UniqueConstraint(
+                name="stock_offer_rule_once",
+                fields=["variant_id", "category_id", "location_id", "channel", "kind"],
+                nulls_distinct=False,
+            ),
+            models.CheckConstraint(
+                name="stock_offer_rule_kind",
+                condition=Q(kind="safety", channel__isnull=True, pieces__gte=0)
+                | Q(kind="buffer", channel__isnull=False, pieces__gte=0)
+                | Q(kind="excluded", pieces=0),
+            ),
+            models.CheckConstraint(
+                name="stock_offer_rule_one_scope", condition=Q(variant_id__isnull=True) | Q(category_id__isnull=True)
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.pieces}"
+
+
+class CategoryMember(models.Model):
+    """Which variants lie in a category that a rule names, subcategories counted; kept in step from the log (0084)."""
+
+    pk = models.CompositePrimaryKey("variant_id", "category_id")
+    variant_id = models.BigIntegerField()
+    category_id = models.BigIntegerField()
+
+    class Meta:
+        """How it is found."""
+
+        db_table = "stock_category_member"
+        indexes = (models.Index(name="stock_category_member_category", fields=["category_id"]),)
+
+    def __str__(self) -> str:
+        return f"{self.variant_id} in {self.category_id}"
+
+
+class Incoming(models.Model):
+    """Goods that are announced and not there yet, one row a line."""
+
+    id = models.UUIDField(primary_key=True)
+    kind = models.TextField()
+    number = models.TextField(blank=True, default="")
+    variant_id = models.BigIntegerField()
+    location_id = models.BigIntegerField()
+    quantity = models.IntegerField()
+    received = models.IntegerField(default=0)
+    expected_date = models.DateField()
+    status = models.TextField(default="open")
+    announced_at = models.DateTimeField()
+
+    class Meta:
+        """What the database holds true."""
+
+        constraints = (
+            models.CheckConstraint(name="stock_incoming_kind", condition=Q(kind__in=["purchase", "transfer"])),
+            models.CheckConstraint(name="stock_incoming_status", condition=Q(status__in=["open", "received", "cancelled"])),
+            models.CheckConstraint(
+                name="stock_incoming_received", condition=Q(received__gte=0, received__lte=F("quantity"), quantity__gt=0)
+            ),
+        )
+        indexes = (
+            models.Index(name="stock_incoming_open", fields=["variant_id"], condition=Q(status="open")),
+            models.Index(name="stock_incoming_expected", fields=["expected_date", "id"], condition=Q(status="open")),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.quantity} of {self.variant_id} on {self.expected_date}"

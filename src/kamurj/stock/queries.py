@@ -14,8 +14,7 @@ from kamurj.stock.contracts import Allocation, Difference, Hold, Level, Location
 _ASKED: Final = "(SELECT %(variants)s::bigint[])::bigint[]"
 """The variants, in a SELECT so that their number is no reason to plan the statement anew for every call (0052)."""
 
-_FREE: Final = f"""
-    WITH piece AS (
+_PIECES: Final = f"""
         SELECT variant_id, location_id, on_hand, on_hand - held AS free
           FROM stock_level WHERE variant_id = ANY({_ASKED})
          UNION ALL
@@ -24,21 +23,63 @@ _FREE: Final = f"""
          UNION ALL
         SELECT variant_id, location_id, 0, quantity
           FROM stock_hold
-         WHERE cart_id = %(cart)s::uuid AND variant_id = ANY({_ASKED}) AND expires_at > %(now)s
+         WHERE cart_id = %(cart)s::uuid AND variant_id = ANY({_ASKED}) AND expires_at > %(now)s"""  # noqa: S608 - constants of this room
+
+_COMING_PIECES: Final = f"""
+         UNION ALL
+        SELECT variant_id, location_id, 0, 0 FROM stock_incoming WHERE variant_id = ANY({_ASKED}) AND status = 'open'"""  # noqa: S608 - constants of this room
+
+_RULES: Final = f"""
+        SELECT kind, variant_id, location_id, pieces, 4 AS weight
+          FROM stock_offer_rule
+         WHERE variant_id = ANY({_ASKED}) AND (channel IS NULL OR channel = %(channel)s)
+         UNION ALL
+        SELECT rule.kind, member.variant_id, rule.location_id, rule.pieces, 2
+          FROM stock_offer_rule AS rule JOIN stock_category_member AS member USING (category_id)
+         WHERE member.variant_id = ANY({_ASKED}) AND (rule.channel IS NULL OR rule.channel = %(channel)s)
+         UNION ALL
+        SELECT rule.kind, asked.variant_id, rule.location_id, rule.pieces, 0
+          FROM stock_offer_rule AS rule CROSS JOIN unnest({_ASKED}) AS asked (variant_id)
+         WHERE rule.variant_id IS NULL AND rule.category_id IS NULL
+           AND (rule.channel IS NULL OR rule.channel = %(channel)s)"""  # noqa: S608 - constants of this room
+"""What holds for the asked variants; `weight` says how much of the scope is named (0084)."""
+
+_OFFER: Final = f"""
     ), place AS (
         SELECT variant_id, location_id, sum(on_hand)::int AS on_hand, sum(free)::int AS free
           FROM piece GROUP BY variant_id, location_id
+    ), rule AS ({_RULES}
+    ), reserve AS (
+        SELECT place.variant_id, place.location_id, bool_or(rule.kind = 'excluded') AS excluded,
+               (max(ARRAY[rule.weight + (rule.location_id IS NOT NULL)::int, rule.pieces])
+                FILTER (WHERE rule.kind = 'safety'))[2] AS safety,
+               (max(ARRAY[rule.weight + (rule.location_id IS NOT NULL)::int, rule.pieces])
+                FILTER (WHERE rule.kind = 'buffer'))[2] AS buffer
+          FROM rule JOIN place USING (variant_id)
+         WHERE %(channel)s::text IS NOT NULL AND (rule.location_id IS NULL OR rule.location_id = place.location_id)
+         GROUP BY place.variant_id, place.location_id
     ), offer AS (
-        SELECT place.*, greatest(0, place.free - coalesce(source.buffer, 0)) AS available
-          FROM place LEFT JOIN stock_channel_source AS source
+        SELECT place.*,
+               greatest(0, place.free - coalesce(reserve.safety, 0)
+                           - coalesce(reserve.buffer, source.buffer, 0)) AS available
+          FROM place
+          LEFT JOIN reserve ON reserve.variant_id = place.variant_id AND reserve.location_id = place.location_id
+          LEFT JOIN stock_channel_source AS source
             ON source.location_id = place.location_id AND source.channel = %(channel)s
-         WHERE coalesce(source.enabled, true)
+         WHERE coalesce(source.enabled, true) AND NOT coalesce(reserve.excluded, false)
     )"""  # noqa: S608 - constants of this room
+"""From position to channel view in the same statement: pieces per place, less what rules and sources keep back."""
+
+_FREE: Final = f"WITH piece AS ({_PIECES}{_OFFER}"
 
 _AVAILABILITY: Final[LiteralString] = _FREE + " SELECT variant_id, sum(available)::int FROM offer GROUP BY variant_id"  # noqa: S608 - constants of this room
-_BY_LOCATION: Final[LiteralString] = (
-    _FREE + " SELECT variant_id, location_id, on_hand, free, available FROM offer ORDER BY variant_id, location_id"  # noqa: S608 - constants of this room
-)
+_BY_LOCATION: Final[LiteralString] = f"""
+    WITH piece AS ({_PIECES}{_COMING_PIECES}{_OFFER}, coming AS (
+        SELECT variant_id, location_id, sum(quantity - received)::int AS incoming, min(expected_date) AS expected_date
+          FROM stock_incoming WHERE variant_id = ANY({_ASKED}) AND status = 'open' GROUP BY variant_id, location_id
+    )
+    SELECT variant_id, location_id, on_hand, free, available, coalesce(incoming, 0), expected_date
+      FROM offer LEFT JOIN coming USING (variant_id, location_id) ORDER BY variant_id, location_id"""  # noqa: S608 - constants of this room
 
 _KEPT_AND_FREE: Final[LiteralString] = (
     _FREE  # noqa: S608 - constants of this room
@@ -73,7 +114,8 @@ def availability(*, variants: Sequence[VariantId], channel: Channel, now: dateti
 def by_location(
     *, variants: Sequence[VariantId], channel: Channel | None = None, cart: CartId | None = None, now: datetime
 ) -> dict[VariantId, tuple[LocationStock, ...]]:
-    """Each variant by location; with a channel, only where it sells, less its buffer. One statement.
+    """Each variant by location with what is announced; with a channel, only where it sells, less what safety stock and
+    buffers keep back. One statement.
 
     With a cart, what it holds itself is free for it: the way to choose for a cart that may hold something already.
     """

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from kamurj.kernel.ids import CartId, LocationId, VariantId
-from kamurj.stock.contracts import HoldLine, Shortage
-from kamurj.stock.errors import NothingAsked, QuantityOutOfRange
+from kamurj.stock.contracts import HoldLine, OfferRule, OfferRuleKind, Shortage
+from kamurj.stock.errors import BufferOutOfRange, InvalidOfferRule, NothingAsked, QuantityOutOfRange
 
 MOST_PIECES = 1_000_000
 """No line is larger: a slip of the finger, not an order."""
@@ -173,3 +173,17 @@ def added_up(takes: Iterable[Take]) -> Mapping[Place, int]:
     for take in takes:
         total[take.variant, take.location] += take.quantity
     return dict(sorted(total.items()))
+
+
+def check_offer_rule(rule: OfferRule) -> None:
+    """Refuse a rule that says too little or too much. Raises InvalidOfferRule, BufferOutOfRange."""
+    names = [part for part in (rule.channel, rule.location, rule.category, rule.variant) if part is not None]
+    fits = {
+        OfferRuleKind.SAFETY: rule.channel is None,
+        OfferRuleKind.BUFFER: rule.channel is not None,
+        OfferRuleKind.EXCLUDED: bool(names),
+    }[rule.kind]
+    if not fits or (rule.category is not None and rule.variant is not None):
+        raise InvalidOfferRule
+    if not 0 <= rule.pieces <= MOST_PIECES or (rule.kind is OfferRuleKind.EXCLUDED and rule.pieces):
+        raise BufferOutOfRange(most=MOST_PIECES)
