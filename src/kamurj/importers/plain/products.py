@@ -3,7 +3,8 @@ is said of the product.
 
 Columns: `handle`, `sku`, `name_en` and/or `name_hy`; optional `description_en`, `description_hy`, `category` (a path such
 as `furniture/sofas`, made where it is missing), `brand`, `kind`, `tax_category`, `barcode`, `weight_grams`, `options`
-(`colour=oak; size=m`), `image` (a path below the media folder), `price` with `currency`.
+(`colour=oak; size=m`; words such as `Back rest=Mesh` are kept as names), `image` (a path below the media folder), `price`
+with `currency`.
 """
 
 from __future__ import annotations
@@ -14,9 +15,9 @@ from datetime import datetime
 from itertools import groupby
 
 from kamurj.catalogue import bulk as catalogue
-from kamurj.catalogue.contracts import CategoryRow, MediaRow, NewVariant, ProductKind, ProductRow, ProductWords
+from kamurj.catalogue.contracts import CategoryRow, MediaRow, NewVariant, OptionRow, ProductKind, ProductRow, ProductWords
 from kamurj.catalogue.errors import CatalogueError
-from kamurj.catalogue.queries import categories, variants_by_sku
+from kamurj.catalogue.queries import categories, option_sheets, variants_by_sku
 from kamurj.foundation.database.transactions import atomic
 from kamurj.importers.contracts import FileToImport
 from kamurj.importers.plain import running
@@ -36,6 +37,8 @@ OPTIONAL = (
     "weight_grams", "options", "image", "price", "currency",
 )  # fmt: skip
 HANDLE = re.compile(r"[a-z0-9][a-z0-9-]{0,99}", re.ASCII)
+NO_CODE = re.compile(r"[^a-z0-9]+", re.ASCII)
+NO_VALUE = re.compile(r"[^a-z0-9.]+", re.ASCII)
 UNSORTED = "unsorted"
 PRICE_LIST = "Imported {currency}"
 
@@ -61,7 +64,9 @@ def _write(rows: Sequence[CsvRow], tally: Tally) -> None:
     _store_categories(rows)
     stored = _store(products, tally, now=now)
     tally.imported += sum(len(lines) for _, lines in stored)
-    _store_prices([line for _, lines in stored for line in lines], now=now)
+    kept = [line for _, lines in stored for line in lines]
+    _store_words(kept)
+    _store_prices(kept, now=now)
 
 
 def _product(lines: Sequence[CsvRow]) -> tuple[ProductRow | None, str]:
@@ -104,10 +109,35 @@ def _variant(values: dict[str, str]) -> NewVariant:
 
 
 def _option(part: str) -> tuple[str, str]:
+    """The codes of one option and its value. People write `Back rest = Mesh, grey`; the words are kept by `_store_words`."""
+    name, value = _words_of(part)
+    code, value_code = NO_CODE.sub("_", name.lower()).strip("_"), NO_VALUE.sub("-", value.lower()).strip("-.")
+    if not code or not value_code:
+        raise ValueError(f"options need Latin letters or digits, their names in other languages come after: {part.strip()}")
+    return code, value_code
+
+
+def _words_of(part: str) -> tuple[str, str]:
     name, equals, value = part.partition("=")
     if not equals:
         raise ValueError(f"options are written as colour=oak; size=m, not {part.strip()}")
-    return name.strip().lower(), value.strip().lower()
+    return name.strip(), value.strip()
+
+
+def _store_words(rows: Sequence[CsvRow]) -> None:
+    """Name options and values that nobody has named yet by the words of the file, where these say more than the codes."""
+    words: dict[tuple[str, str], str] = {}
+    for row in rows:
+        for part in filter(str.strip, row.values.get("options", "").split(";")):
+            (code, value_code), (name, value) = _option(part), _words_of(part)
+            words.setdefault((code, ""), name)
+            words.setdefault((code, value_code), value)
+    named = {(sheet.option, sheet.value) for sheet in option_sheets() if sheet.names}
+    catalogue.upsert_options(
+        OptionRow(option=option, value=value, names={"en": word[:1].upper() + word[1:]})
+        for (option, value), word in words.items()
+        if (option, value) not in named and word.lower() != (value or option)
+    )
 
 
 def _price(values: dict[str, str]) -> Money | None:

@@ -85,6 +85,20 @@ def test_locations_come_in_with_their_hours(tmp_path: Path) -> None:
     assert sql.scalar("SELECT count(*) FROM locations_opening_hours") == 7
 
 
+def test_options_are_written_as_people_write_them(tmp_path: Path) -> None:
+    rows = [
+        ("chair", "C-1", "Chair", "Back rest=Mesh, grey; size=M"),
+        ("chair", "C-2", "Chair", "back rest=Leather; size=M"),
+        ("lamp", "L-1", "Lamp", "գույն=կարմիր"),
+    ]
+    report = products.run(write_csv(tmp_path / "p.csv", ("handle", "sku", "name_en", "options"), rows), quiet)
+    assert (report["imported"], report["rejected"]) == (2, 1)
+    found = sql.rows("SELECT options FROM catalogue_variant ORDER BY sku")
+    assert found == [({"back_rest": "mesh-grey", "size": "m"},), ({"back_rest": "leather", "size": "m"},)]
+    words = sql.rows("SELECT option, value, name FROM catalogue_option_word WHERE language = 'en' ORDER BY 1, 2")
+    assert words == [("back_rest", "", "Back rest"), ("back_rest", "mesh-grey", "Mesh, grey")]
+
+
 def test_stock_is_a_count_and_strange_rows_are_named(goods: FileToImport, tmp_path: Path) -> None:
     products.run(goods, quiet)
     file = write_csv(
