@@ -53,6 +53,20 @@ def variant_by_code(code: str, language: str = "en") -> VariantCard:
     return reading.variant_card(found)
 
 
+def category_paths(variants: Sequence[VariantId]) -> dict[VariantId, tuple[CategoryId, ...]]:
+    """The category of each variant with all above it, from the root down; unknown variants are left out."""
+    found = sql.rows(
+        """
+        SELECT v.id, c.path FROM catalogue_variant v
+          JOIN catalogue_product p ON p.id = v.product_id
+          JOIN catalogue_category c ON c.id = p.category_id
+         WHERE v.id = ANY(%s)
+        """,
+        (list(variants),),
+    )
+    return {VariantId(variant): tuple(CategoryId(category) for category in path) for variant, path in found}
+
+
 def variants_by_sku(skus: Sequence[str]) -> dict[str, VariantId]:
     """The ids behind SKUs, as written; unknown ones are left out."""
     return dict(sql.rows("SELECT sku, id FROM catalogue_variant WHERE sku = ANY(%s)", (list(skus),)))

@@ -11,6 +11,7 @@ from kamurj.foundation.database.transactions import atomic, forbid_transaction
 from kamurj.fulfilment import queries as reading
 from kamurj.journeys.delivered import delivered_pieces
 from kamurj.journeys.errors import NotAWarehouse
+from kamurj.journeys.return_terms import refuse_outside_policy
 from kamurj.journeys.settle_delivery import settle_delivery
 from kamurj.journeys.subjects import about
 from kamurj.kernel.errors import KamurjError, Kind
@@ -28,6 +29,7 @@ from kamurj.payments.contracts import PaymentStatus, Refund, RefundStatus
 from kamurj.returns import operations as returns
 from kamurj.returns import queries as returned
 from kamurj.returns.contracts import Disposition, LineToReturn, Reason, Return, ReturnLine
+from kamurj.returns.operations import requests as asking
 from kamurj.stock import operations as stock
 from kamurj.stock.contracts import Pieces
 from kamurj.stock.contracts import Reason as Why
@@ -115,16 +117,18 @@ def return_in_store(
     order: OrderId,
     location: LocationId,
     lines: Sequence[PiecesBack],
+    exception: str | None = None,
     now: datetime,
     origin: Origin,
 ) -> TakenBack:
     """Take pieces back at a store: in one transaction they are counted, put where they belong and their money is promised.
 
+    The shop's policy is kept, unless staff say why not: `exception`. Requests that awaited these pieces are done with it.
     `id` was made when the form was opened: the same form again is answered with the first return. Cash and terminal
     refunds are done at once, from the drawer of this store; a card's refund is sent afterwards (`finish_return`). Must not
     be called inside a transaction: money that was promised but not yet taken for the order is taken first.
-    Raises LocationClosed, NotOfThisOrder, NotDelivered, TooManyReturned, FormReused, NothingWasPaid, NoWarehouse, and
-    ProviderSilent or ProviderUnreachable before anything is changed.
+    Raises LocationClosed, OutsidePolicy, NotOfThisOrder, NotDelivered, TooManyReturned, FormReused, NothingWasPaid,
+    NoWarehouse, and ProviderSilent or ProviderUnreachable before anything is changed.
     """
     forbid_transaction()
     locations.open_store(location)
@@ -135,9 +139,19 @@ def return_in_store(
     with atomic():
         origin = about(bought.customer, origin)
         accepted = returns.accept(
-            id=id, order=order, location=location, lines=_to_return(bought, lines), now=now, origin=origin
+            id=id,
+            order=order,
+            location=location,
+            lines=_to_return(bought, lines),
+            exception=exception,
+            now=now,
+            origin=origin,
         )
         if not accepted.is_repeat:
+            positions = [line.position for line in lines]
+            if exception is None:
+                refuse_outside_policy(bought, reading.fulfilments_of(order), positions, now=now)
+            asking.note_received(order=order, returned=id, positions=positions, now=now, origin=origin)
             _put_away(accepted.returned, now=now, origin=origin)
             _promise_money(accepted.returned, now=now, origin=origin)
             _note_refunded(accepted.returned, now=now, origin=origin)

@@ -57,3 +57,98 @@ class NotOnItsWay(ReturnError):
 
     code = "returns.not_on_its_way"
     message = N_("No piece of this return is on its way to the warehouse.")
+
+
+class OutsidePolicy(ReturnError):
+    """The shop's terms do not let these pieces come back."""
+
+    code = "returns.outside_policy"
+    message = N_("The return policy does not allow line {position} to come back.")
+
+
+class NotReturnable(OutsidePolicy):
+    """Articles of this kind never come back."""
+
+    code = "returns.not_returnable"
+    message = N_("Line {position} cannot come back: articles of this kind are not returnable.")
+
+
+class TooLateToReturn(OutsidePolicy):
+    """The period is over."""
+
+    code = "returns.too_late"
+    message = N_("Line {position} cannot come back any more: its last day was {last_day}.")
+
+
+class ReceiptNeeded(OutsidePolicy):
+    """Without its receipt or order number the piece stays with the customer."""
+
+    code = "returns.receipt_needed"
+    message = N_("Line {position} comes back only with its receipt or order number.")
+
+
+class MeansNotAllowed(ReturnError):
+    """The money of these pieces does not go back that way."""
+
+    code = "returns.means_not_allowed"
+    message = N_("The return policy does not pay these pieces back that way. Choose another one.")
+
+
+class RequestNotFound(ReturnError):
+    """There is no such request, or it is somebody else's."""
+
+    code = "returns.request_not_found"
+    kind = Kind.NOT_FOUND
+    message = N_("There is no such return request.")
+
+
+class RequestIsOpen(ReturnError):
+    """Pieces of this order are asked for already."""
+
+    code = "returns.request_is_open"
+    message = N_("A return or exchange of these pieces has been requested already. Withdraw it first, or wait for it.")
+
+
+class RequestIsOver(ReturnError):
+    """The pieces of the request came back, or it was withdrawn or declined."""
+
+    code = "returns.request_is_over"
+    message = N_("This request is over: nothing is waited for any more.")
+
+
+class NewArticleRefused(ReturnError):
+    """A piece cannot be exchanged for that."""
+
+    code = "returns.new_article_refused"
+    message = N_("Line {position} can only be exchanged for another variant of the same product.")
+
+
+class NewArticleGone(ReturnError):
+    """There are not so many pieces of what is wanted instead."""
+
+    code = "returns.new_article_gone"
+    message = N_("What is wanted instead of line {position} is not available now. Choose another article.")
+
+
+class NewArticleMissing(ReturnError):
+    """An exchange names what is wanted for every piece; a return names nothing."""
+
+    code = "returns.new_article_missing"
+    kind = Kind.INVALID
+    message = N_("An exchange needs a new article for every piece that comes back.")
+
+
+class PolicyRefused(ReturnError):
+    """Terms that cannot be: no way for the money, or a period out of bounds."""
+
+    code = "returns.policy_refused"
+    kind = Kind.INVALID
+    message = N_("These terms cannot hold: name at least one way for the money, and 0 to 3650 days.")
+
+
+class PolicyNotFound(ReturnError):
+    """No terms of its own hold there."""
+
+    code = "returns.policy_not_found"
+    kind = Kind.NOT_FOUND
+    message = N_("No terms of its own hold there.")

@@ -31,19 +31,23 @@ def accept(
     order: OrderId,
     location: LocationId,
     lines: Sequence[LineToReturn],
+    exception: str | None = None,
     now: datetime,
     origin: Origin,
 ) -> Accepted:
     """Take pieces back at a location and say what is refunded for each line.
 
-    The same form (id) again is answered with the first return and changes nothing. Counts what came back with one
-    statement that also checks it, locking the order's counters in line order: two tills cannot take more than was
-    delivered. Raises NothingToReturn, NotDelivered, TooManyReturned, FormReused.
+    `exception` is why staff take back what the policy would not. The same form (id) again is answered with the first return
+    and changes nothing. Counts what came back with one statement that also checks it, locking the order's counters in line
+    order: two tills cannot take more than was delivered. Raises NothingToReturn, NotDelivered, TooManyReturned, FormReused.
     """
     mark = rules.fingerprint(order=order, location=location, lines=lines)
     if not lines:
         raise errors.NothingToReturn
-    if not _is_new(id, order=order, location=location, currency=lines[0].gross.currency, mark=mark, now=now, origin=origin):
+    currency = lines[0].gross.currency
+    if not _is_new(
+        id, order=order, location=location, currency=currency, mark=mark, exception=exception, now=now, origin=origin
+    ):
         return Accepted(_repeated(id, mark), is_repeat=True)
     rules.check(lines, returned={})
     taken = rules.priced(lines, returned=_count(order, lines))
@@ -101,6 +105,7 @@ def _is_new(
     location: LocationId,
     currency: str,
     mark: bytes,
+    exception: str | None,
     now: datetime,
     origin: Origin,
 ) -> bool:
@@ -109,11 +114,11 @@ def _is_new(
         sql.execute(
             """
             INSERT INTO returns_return (id, order_id, location_id, status, currency, refund_minor, fingerprint, accepted_at,
-                                        accepted_by)
-            VALUES (%s, %s, %s, 'accepted', %s, 0, %s, %s, %s)
+                                        accepted_by, exception)
+            VALUES (%s, %s, %s, 'accepted', %s, 0, %s, %s, %s, %s)
                 ON CONFLICT (id) DO NOTHING
             """,
-            (id, order, location, currency, mark, now, origin.actor),
+            (id, order, location, currency, mark, now, origin.actor, exception),
         )
     )
 

@@ -14,7 +14,7 @@ from kamurj.returns.contracts import Disposition, LineToReturn, Reason, Return, 
 from kamurj.returns.errors import ReturnNotFound
 
 _SELECT = """
-SELECT id, order_id, location_id, status, currency, refund_minor, accepted_at, accepted_by, refunded_at,
+SELECT id, order_id, location_id, status, currency, refund_minor, accepted_at, accepted_by, refunded_at, exception,
        (SELECT json_agg(json_build_array(number, position, variant_id, quantity, disposition, reason, refund_minor,
                                          arrived_at) ORDER BY number)
           FROM returns_line WHERE returned_id = returns_return.id)
@@ -74,7 +74,7 @@ def preview(*, order: OrderId, lines: Sequence[LineToReturn]) -> tuple[ReturnLin
 
 
 def _return(columns: tuple[Any, ...]) -> Return:
-    id_, order, location, status, currency, refund, accepted_at, accepted_by, refunded_at, lines = columns
+    id_, order, location, status, currency, refund, accepted_at, accepted_by, refunded_at, exception, lines = columns
     return Return(
         id=id_,
         order=order,
@@ -85,6 +85,7 @@ def _return(columns: tuple[Any, ...]) -> Return:
         accepted_at=accepted_at,
         accepted_by=accepted_by,
         refunded_at=refunded_at,
+        exception=exception,
     )
 
 

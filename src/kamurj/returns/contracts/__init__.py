@@ -92,7 +92,10 @@ class ReturnLine:
 
 @dataclass(frozen=True, slots=True)
 class Return:
-    """One return as it was accepted at `location`, which need not be where the pieces were bought."""
+    """One return as it was accepted at `location`, which need not be where the pieces were bought.
+
+    `exception`: why staff took back what the policy would not; None for a return within it.
+    """
 
     id: ReturnId
     order: OrderId
@@ -103,6 +106,7 @@ class Return:
     accepted_at: datetime
     accepted_by: str | None
     refunded_at: datetime | None
+    exception: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
