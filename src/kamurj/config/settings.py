@@ -44,6 +44,8 @@ def _secret_key() -> str:
 
 
 SECRET_KEY = _secret_key()
+STORED_VALUE_SECRET = os.environ.get("KAMURJ_STORED_VALUE_SECRET", SECRET_KEY)
+"""What the codes of gift cards are made of: it has to live as long as the cards (0081)."""
 DEBUG = os.environ.get("KAMURJ_DEBUG") == "1"
 ALLOWED_HOSTS = os.environ.get("KAMURJ_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
 HTTPS = os.environ.get("KAMURJ_HTTPS") == "1"
@@ -75,6 +77,7 @@ INSTALLED_APPS = [
     "kamurj.pricing",
     "kamurj.stock",
     "kamurj.payments",
+    "kamurj.stored_value",
     "kamurj.orders",
     "kamurj.fulfilment",
     "kamurj.returns",
