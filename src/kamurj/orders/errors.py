@@ -57,6 +57,13 @@ class TooManyLines(OrdersError):
     message = N_("A cart holds up to {maximum} different articles. Order these first.")
 
 
+class TooManyCoupons(OrdersError):
+    """The cart carries as many coupons as it can."""
+
+    code = "orders.too_many_coupons"
+    message = N_("A cart takes up to {maximum} coupons. Take one off first.")
+
+
 class OrderNotFound(OrdersError):
     """No order has this id or number."""
 
@@ -98,6 +105,36 @@ class OrderAlreadyCompleted(OrderStateRefused):
 
     code = "orders.already_completed"
     message = N_("Order {number} has been handed over already; it can only be returned.")
+
+
+class OrderChangedMeanwhile(OrderStateRefused):
+    """Somebody changed the order since the caller looked at it."""
+
+    code = "orders.changed_meanwhile"
+    message = N_("The order was changed meanwhile. Look at it again.")
+
+
+class ChangeUnderWay(OrderStateRefused):
+    """Another change of the order waits for the bank."""
+
+    code = "orders.change_under_way"
+    message = N_("A change of this order waits for your bank's answer. Please wait a moment, and look at the order again.")
+
+
+class PolicyChangedMeanwhile(OrdersError):
+    """Somebody else edited the rules since the caller looked at them."""
+
+    code = "orders.policy_changed_meanwhile"
+    kind = Kind.CONFLICT
+    message = N_("Somebody changed these rules meanwhile. Look at them again.")
+
+
+class ChangeNotFound(OrdersError):
+    """No change has this id."""
+
+    code = "orders.change_not_found"
+    kind = Kind.NOT_FOUND
+    message = N_("We do not know this change.")
 
 
 class BadPageMark(OrdersError):

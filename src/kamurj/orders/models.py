@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from kamurj.orders.contracts import MAXIMUM_QUANTITY, CartStatus, DeliveryKind, OrderStatus
+from kamurj.orders.contracts.changes import ChangeKind, ChangeStatus
 
 
 class Cart(models.Model):
@@ -76,7 +77,7 @@ class CartLine(models.Model):
 
 
 class Order(models.Model):
-    """What was agreed, and what became of it. Only status, its moments and its reason ever change."""
+    """What was agreed, and what became of it. Its money and delivery change only together with its version (0082)."""
 
     id = models.UUIDField(primary_key=True)
     number = models.CharField(max_length=40, db_collation="C")
@@ -105,6 +106,7 @@ class Order(models.Model):
     cancelled_at = models.DateTimeField(null=True)
     completed_at = models.DateTimeField(null=True)
     cancel_reason = models.TextField(null=True)  # noqa: DJ001 - null until cancelled
+    version = models.IntegerField(db_default=0)
 
     class Meta:
         """What always holds."""
@@ -141,7 +143,7 @@ class Order(models.Model):
 
 
 class OrderLine(models.Model):
-    """One line as it was agreed; never changed."""
+    """One line as it was agreed; never changed, but pieces of it can be taken off again."""
 
     pk = models.CompositePrimaryKey("order", "position")
     order = models.ForeignKey(Order, models.CASCADE, related_name="lines", db_index=False)
@@ -159,12 +161,16 @@ class OrderLine(models.Model):
     gross_minor = models.BigIntegerField()
     discount_minor = models.BigIntegerField(db_default=0)
     source_location_id = models.BigIntegerField()
+    cancelled = models.IntegerField(db_default=0)
 
     class Meta:
         """What always holds."""
 
         db_table = "orders_order_line"
         constraints = [
+            models.CheckConstraint(
+                condition=Q(cancelled__gte=0, cancelled__lte=F("quantity")), name="orders_order_line_cancelled_within"
+            ),
             models.CheckConstraint(condition=Q(position__gte=1, quantity__gte=1), name="orders_order_line_counts"),
             models.CheckConstraint(
                 condition=Q(gross_minor=F("net_minor") + F("tax_minor")), name="orders_order_line_gross_is_net_and_tax"
@@ -178,3 +184,59 @@ class OrderLine(models.Model):
 
     def __str__(self) -> str:
         return f"{self.order_id} {self.position}"
+
+
+class Change(models.Model):
+    """One change of an order: asked for, and applied or refused."""
+
+    id = models.UUIDField(primary_key=True)
+    order = models.ForeignKey(Order, models.CASCADE, related_name="changes")
+    kind = models.TextField()
+    status = models.TextField()
+    version = models.IntegerField()
+    by = models.TextField(null=True)  # noqa: DJ001 - nobody is not somebody without a name
+    reason = models.TextField()
+    before = models.JSONField()
+    after = models.JSONField()
+    difference_minor = models.BigIntegerField()
+    currency = models.CharField(max_length=3)
+    asked_at = models.DateTimeField()
+    settled_at = models.DateTimeField(null=True)
+
+    class Meta:
+        """What always holds: one change of an order waits at a time, and each version is made by one."""
+
+        constraints = [
+            models.UniqueConstraint(
+                fields=["order"], condition=Q(status=ChangeStatus.WAITING), name="orders_change_one_waits"
+            ),
+            models.UniqueConstraint(
+                fields=["order", "version"], condition=Q(status=ChangeStatus.APPLIED), name="orders_change_a_version"
+            ),
+            models.CheckConstraint(condition=Q(kind__in=list(ChangeKind)), name="orders_change_kind_known"),
+            models.CheckConstraint(condition=Q(status__in=list(ChangeStatus)), name="orders_change_status_known"),
+        ]
+        indexes = [models.Index(fields=["asked_at"], condition=Q(status=ChangeStatus.WAITING), name="orders_change_waiting")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.status}"
+
+
+class ChangePolicy(models.Model):
+    """The shop's rules for changing orders: one row; none means the rules as they come."""
+
+    id = models.SmallIntegerField(primary_key=True)
+    items_once = models.BooleanField()
+    cancel_after_items = models.BooleanField()
+    details_after_items = models.BooleanField()
+    lone_payment_only = models.BooleanField()
+    version = models.IntegerField()
+
+    class Meta:
+        """Its name, and that there is one."""
+
+        db_table = "orders_change_policy"
+        constraints = [models.CheckConstraint(condition=Q(id=1), name="orders_change_policy_is_one")]
+
+    def __str__(self) -> str:
+        return f"version {self.version}"

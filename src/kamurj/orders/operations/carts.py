@@ -309,18 +309,24 @@ WITH moved AS (
 ), closed AS (
     UPDATE orders_cart SET status = 'merged', successor_id = %(cart)s, version = version + 1, changed_at = %(now)s
      WHERE id = %(guest)s
-    RETURNING currency, language, location_id
+    RETURNING currency, language, location_id, coupons
 )
 UPDATE orders_cart AS cart
-   SET version = version + 1, changed_at = %(now)s, currency = closed.currency, language = closed.language,
+   SET coupons = cart.coupons || ARRAY(SELECT code FROM unnest(closed.coupons) AS code WHERE code <> ALL (cart.coupons)),
+       version = version + 1, changed_at = %(now)s, currency = closed.currency, language = closed.language,
        location_id = coalesce(closed.location_id, cart.location_id)
   FROM closed WHERE cart.id = %(cart)s
 """
 
 _REOPEN = """
 WITH target AS (
-    UPDATE orders_cart SET version = version + 1, changed_at = %(now)s WHERE id = %(new)s AND status = 'open'
-    RETURNING id
+    UPDATE orders_cart AS cart
+       SET coupons = cart.coupons
+                     || ARRAY(SELECT code FROM unnest(before.coupons) AS code WHERE code <> ALL (cart.coupons)),
+           version = cart.version + 1, changed_at = %(now)s
+      FROM orders_cart AS before
+     WHERE cart.id = %(new)s AND cart.status = 'open' AND before.id = %(old)s
+    RETURNING cart.id
 ), copied AS (
     INSERT INTO orders_cart_line AS line (cart_id, variant_id, quantity, added_at)
     SELECT target.id, ordered.variant_id, ordered.quantity, ordered.added_at

@@ -26,7 +26,7 @@ def confirm(*, order: OrderId, origin: Origin, now: datetime) -> None:
         {"order": order, "now": now},
     )
     if moved is None:
-        raise _refusal(order)
+        raise refusal_of(order)
     number, customer, kind, pickup = moved
     fact = OrderConfirmed(
         order=order, number=number, customer=customer, delivery_kind=DeliveryKind(kind), pickup_location=pickup
@@ -46,7 +46,7 @@ def cancel(*, order: OrderId, reason: CancelReason, origin: Origin, now: datetim
         {"order": order, "now": now, "reason": reason.value},
     )
     if moved is None:
-        raise _refusal(order)
+        raise refusal_of(order)
     number, customer = moved
     fact = OrderCancelled(order=order, number=number, customer=customer, reason=reason)
     _tell(fact, customer=customer, origin=origin, now=now)
@@ -64,12 +64,13 @@ def complete(*, order: OrderId, origin: Origin, now: datetime) -> None:
         {"order": order, "now": now},
     )
     if moved is None:
-        raise _refusal(order)
+        raise refusal_of(order)
     number, customer = moved
     _tell(OrderCompleted(order=order, number=number, customer=customer), customer=customer, origin=origin, now=now)
 
 
-def _refusal(order: OrderId) -> errors.OrdersError:
+def refusal_of(order: OrderId) -> errors.OrdersError:
+    """What stands in the way of moving an order on: where it is already, or that it is nowhere."""
     found = sql.row("SELECT number, status FROM orders_order WHERE id = %s", (order,))
     if found is None:
         return errors.OrderNotFound()

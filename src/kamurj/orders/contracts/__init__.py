@@ -54,6 +54,9 @@ class CancelReason(StrEnum):
     PAYMENT_DECLINED = "payment_declined"
     PAYMENT_LOST = "payment_lost"
     SHOPPER = "shopper"
+    NO_LONGER_NEEDED = "no_longer_needed"
+    ORDERED_BY_MISTAKE = "ordered_by_mistake"
+    TAKES_TOO_LONG = "takes_too_long"
     STAFF = "staff"
     OUT_OF_STOCK = "out_of_stock"
     NOT_COLLECTED = "not_collected"
@@ -133,9 +136,10 @@ class Totals:
 
 @dataclass(frozen=True, slots=True)
 class OrderLine:
-    """One line as it was agreed. Pieces of one variant from two places are two lines; `unit` is the price as quoted,
-    with tax in it or not by `tax_included`; the line's price is unit × quantity − discount, and net + tax = gross for the
-    whole line come from that.
+    """What is still ordered of a line: quantity and amounts leave out the `cancelled` pieces that changes took off it, and a
+    line of which nothing is left is not there. Pieces of one variant from two places are two lines; `unit` is the price as
+    quoted, with tax in it or not by `tax_included`; the line's price is unit × quantity − discount, and net + tax = gross
+    for the whole line come from that.
     """
 
     position: int
@@ -152,6 +156,7 @@ class OrderLine:
     gross: Money
     source: LocationId
     discount_minor: int = 0
+    cancelled: int = 0
 
     @property
     def discount(self) -> Money:
@@ -161,7 +166,7 @@ class OrderLine:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """An order whole, as it was agreed and what became of it. `location` is the till it was sold at, if any."""
+    """An order whole, as it is agreed now. `location` is the till it was sold at, if any; `version` counts its changes."""
 
     id: OrderId
     number: str
@@ -181,6 +186,7 @@ class Order:
     cancelled_at: datetime | None
     completed_at: datetime | None
     cancel_reason: CancelReason | None
+    version: int = 0
 
     @property
     def pieces(self) -> int:

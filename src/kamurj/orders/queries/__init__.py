@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, LiteralString
 from uuid import UUID
@@ -30,6 +31,7 @@ from kamurj.orders.contracts import (
     PeriodSum,
     Totals,
 )
+from kamurj.orders.rules import without
 
 PERIODS = ("day", "week", "month")
 
@@ -69,6 +71,12 @@ def order_by_number(number: str) -> Order:
     return _one(sql.row(_ORDER + "WHERE placed.number = ANY(%s)", (_spellings(number),)))
 
 
+def lines_as_agreed(order: Order) -> tuple[OrderLine, ...]:
+    """Every line ever agreed, whole; `cancelled` only says how many of its pieces are off again."""
+    found = sql.rows(_LINES, (order.id,))
+    return tuple(replace(_line((*row[:-1], 0), order.currency), cancelled=row[-1]) for row in found)
+
+
 def order_of_cart(cart: CartId) -> Order | None:
     """What the cart became, or None."""
     found = sql.row(_ORDER + "WHERE placed.cart_id = %s", (cart,))
@@ -83,6 +91,15 @@ def orders_by_id(orders: Sequence[OrderId]) -> dict[OrderId, Order]:
 def orders_of(*, customer: CustomerId, after: PageMark | None = None, limit: int = 20) -> OrderPage:
     """A customer's orders, newest first, over every channel."""
     return search_orders(customer=customer, after=after, limit=limit)
+
+
+def has_ordered(customer: CustomerId) -> bool:
+    """Whether the customer has an order that did not come to nothing."""
+    return bool(
+        sql.scalar(
+            "SELECT EXISTS (SELECT FROM orders_order WHERE customer_id = %s AND status <> 'cancelled')", (customer,)
+        )
+    )
 
 
 def search_orders(  # noqa: PLR0913 - every way to look for an order, none needed
@@ -234,7 +251,8 @@ def _order(row: tuple[Any, ...]) -> Order:
         address,
         *rest,
     ) = row
-    net, tax, gross, shipping, fees, discount, placed_at, confirmed_at, cancelled_at, completed_at, reason, *columns = rest
+    net, tax, gross, shipping, fees, discount, placed_at, confirmed_at, cancelled_at, completed_at, *rest = rest
+    reason, version, *columns = rest
     return Order(
         id=id_,
         number=number,
@@ -255,18 +273,21 @@ def _order(row: tuple[Any, ...]) -> Order:
             fees=Money(fees, currency),
             discount_minor=discount,
         ),
-        lines=tuple(_line(line, currency) for line in zip(*(column or () for column in columns), strict=True)),
+        lines=tuple(
+            _line(line, currency) for line in zip(*(column or () for column in columns), strict=True) if line[5] > line[-1]
+        ),
         placed_at=placed_at,
         confirmed_at=confirmed_at,
         cancelled_at=cancelled_at,
         completed_at=completed_at,
         cancel_reason=None if reason is None else CancelReason(reason),
+        version=version,
     )
 
 
 def _line(line: tuple[Any, ...], currency: str) -> OrderLine:
-    position, variant, sku, name, options, quantity, unit, rate, included, net, tax, gross, source, discount = line
-    return OrderLine(
+    position, variant, sku, name, options, quantity, unit, rate, included, net, tax, gross, source, discount, off = line
+    agreed = OrderLine(
         position=position,
         variant=VariantId(variant),
         sku=sku,
@@ -282,6 +303,7 @@ def _line(line: tuple[Any, ...], currency: str) -> OrderLine:
         source=LocationId(source),
         discount_minor=discount,
     )
+    return without(agreed, off) if off else agreed
 
 
 def _summary(row: tuple[Any, ...]) -> OrderSummary:
@@ -317,7 +339,7 @@ SELECT placed.id, placed.number, placed.cart_id, placed.channel, placed.location
        placed.language, placed.status, placed.contact, placed.delivery_kind, placed.pickup_location_id, placed.address,
        placed.net_minor, placed.tax_minor, placed.gross_minor, placed.shipping_minor, placed.fees_minor,
        placed.discount_minor, placed.placed_at, placed.confirmed_at, placed.cancelled_at, placed.completed_at,
-       placed.cancel_reason, line.*
+       placed.cancel_reason, placed.version, line.*
   FROM orders_order AS placed
  CROSS JOIN LATERAL (
        SELECT array_agg(position ORDER BY position), array_agg(variant_id ORDER BY position),
@@ -326,8 +348,14 @@ SELECT placed.id, placed.number, placed.cart_id, placed.channel, placed.location
               array_agg(tax_basis_points ORDER BY position), array_agg(tax_included ORDER BY position),
               array_agg(net_minor ORDER BY position), array_agg(tax_minor ORDER BY position),
               array_agg(gross_minor ORDER BY position), array_agg(source_location_id ORDER BY position),
-              array_agg(discount_minor ORDER BY position)
+              array_agg(discount_minor ORDER BY position), array_agg(cancelled ORDER BY position)
          FROM orders_order_line WHERE order_id = placed.id) AS line
+"""
+
+_LINES: LiteralString = """
+SELECT position, variant_id, sku, name, options, quantity, unit_minor, tax_basis_points, tax_included, net_minor, tax_minor,
+       gross_minor, source_location_id, discount_minor, cancelled
+  FROM orders_order_line WHERE order_id = %s ORDER BY position
 """
 
 _SUMMARY: LiteralString = """
