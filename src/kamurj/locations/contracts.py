@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
 from kamurj.kernel.facts import Fact
 from kamurj.kernel.geo import Position
@@ -102,6 +103,84 @@ class OpeningWords:
 
 
 @dataclass(frozen=True, slots=True)
+class Calendar:
+    """The hours of one location: its week, its special days, the days it keeps closed, its time zone."""
+
+    time_zone: ZoneInfo
+    week: Mapping[int, tuple[Hours, ...]] = field(default_factory=dict)
+    special_days: Mapping[date, tuple[Hours, ...]] = field(default_factory=dict)
+    closed_dates: frozenset[date] = frozenset()
+
+    def hours(self, day: date) -> tuple[Hours, ...]:
+        """The wall-clock spans that begin on this date; what was said of the date itself comes first."""
+        special = self.special_days.get(day)
+        if special is not None:
+            return special
+        return () if day in self.closed_dates else self.week.get(day.weekday(), ())
+
+
+@dataclass(frozen=True, slots=True)
+class Handling:
+    """How fast a location works (0084). Times are on its own clock.
+
+    Collecting: pieces lie ready after `picking_minutes` of being open; what is ordered at `collect_cut_off` or later is
+    begun when it opens next. Sending: what is ordered before `ship_cut_off` leaves after `handling_days` working days.
+    """
+
+    picking_minutes: int = 120
+    collect_cut_off: time | None = None
+    ship_cut_off: time = time(14)
+    handling_days: int = 0
+    closed_on_holidays: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Holiday:
+    """A public holiday of a country, or of one region of it. One that is not `observed` is like any other day."""
+
+    country: str
+    date: date
+    name_en: str
+    name_hy: str = ""
+    region: str = ""
+    observed: bool = True
+
+    def name(self, language: str) -> str:
+        """Its name in a language, the other one's where it has none."""
+        return (self.name_hy or self.name_en) if language == "hy" else (self.name_en or self.name_hy)
+
+
+@dataclass(frozen=True, slots=True)
+class Timetable:
+    """Everything that decides when a location gets something done; `holidays` are those of its country and region."""
+
+    calendar: Calendar
+    handling: Handling = Handling()
+    holidays: frozenset[date] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class LeadTimes:
+    """What a location can do with something ordered at one moment. All moments are in its own clock.
+
+    `ready_at`: laid ready for collecting, None where its doors stay shut for long; `until`: when the doors close after
+    that, None where they do not. `dispatch_date`: the day a parcel leaves. `holidays`: days no carrier works there.
+    """
+
+    opening: OpeningWords
+    today: date
+    ready_at: datetime | None
+    until: datetime | None
+    dispatch_date: date
+    holidays: frozenset[date]
+
+    @property
+    def is_ready_today(self) -> bool:
+        """Whether it can be collected on the day it is ordered, by the location's calendar."""
+        return self.ready_at is not None and self.ready_at.date() == self.today
+
+
+@dataclass(frozen=True, slots=True)
 class LocationRow:
     """One location to store, by its code."""
 
@@ -144,3 +223,28 @@ class LocationClosedDown(Fact):
     """A location was closed for good; it sells and sends no more."""
 
     location: LocationId
+
+
+@dataclass(frozen=True, slots=True)
+class HandlingChanged(Fact):
+    """A location works faster or slower from now on."""
+
+    location: LocationId
+    handling: Handling
+    before: Handling
+
+
+@dataclass(frozen=True, slots=True)
+class HolidaysKept(Fact):
+    """The public holidays of a country were written down for some years; `rows` of them were new."""
+
+    country: str
+    rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class HolidayChanged(Fact):
+    """A day is, or is no longer, a public holiday for us."""
+
+    holiday: Holiday
+    before: Holiday | None

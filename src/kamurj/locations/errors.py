@@ -48,3 +48,17 @@ class OverlappingHours(LocationError):
 
     code = "locations.overlapping_hours"
     message = N_("Two opening times overlap. Give each day spans that do not touch one another.")
+
+
+class InvalidHandling(LocationError):
+    """A working time that cannot be kept; `field` says which."""
+
+    code = "locations.invalid_handling"
+    message = N_("Picking takes 0 to 10080 minutes and sending 0 to 60 days. Correct the field “{field}”.")
+
+
+class InvalidHoliday(LocationError):
+    """A holiday without a country or a name."""
+
+    code = "locations.invalid_holiday"
+    message = N_("A holiday needs a country of two letters and a name.")

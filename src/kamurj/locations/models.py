@@ -77,3 +77,43 @@ class SpecialDay(models.Model):
 
     def __str__(self) -> str:
         return str(self.date)
+
+
+class Handling(models.Model):
+    """How fast a location works; a location without a row works as the defaults say."""
+
+    location = models.OneToOneField(Location, on_delete=models.CASCADE, primary_key=True, related_name="handling")
+    picking_minutes = models.IntegerField(default=120)
+    collect_cut_off = models.TimeField(null=True)
+    ship_cut_off = models.TimeField()
+    handling_days = models.SmallIntegerField(default=0)
+    closed_on_holidays = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(picking_minutes__range=(0, 10_080)), name="locations_handling_picking"),
+            models.CheckConstraint(condition=Q(handling_days__range=(0, 60)), name="locations_handling_days"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.picking_minutes} min"
+
+
+class PublicHoliday(models.Model):
+    """A public holiday of a country (region empty) or of one of its regions."""
+
+    country = models.TextField()
+    region = models.TextField(blank=True, default="")
+    date = models.DateField()
+    name_en = models.TextField(blank=True, default="")
+    name_hy = models.TextField(blank=True, default="")
+    observed = models.BooleanField(default=True)
+
+    class Meta:
+        db_table = "locations_public_holiday"
+        constraints = [
+            models.UniqueConstraint(fields=["country", "region", "date"], name="locations_public_holiday_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.country} {self.date}"

@@ -13,6 +13,11 @@ from kamurj.kernel.ids import LocationId
 from kamurj.kernel.origin import Origin
 from kamurj.locations import queries, rules, writing
 from kamurj.locations.contracts import (
+    Handling,
+    HandlingChanged,
+    Holiday,
+    HolidayChanged,
+    HolidaysKept,
     Hours,
     LocationAdded,
     LocationCard,
@@ -22,7 +27,8 @@ from kamurj.locations.contracts import (
     SpecialDayRow,
     WeekHours,
 )
-from kamurj.locations.errors import DuplicateCode, UnknownLocation
+from kamurj.locations.errors import DuplicateCode, InvalidHoliday, UnknownLocation
+from kamurj.locations.lead_times import check_handling
 
 KNOWN = (
     *("code", "kind", "name_en", "name_hy", "region", "country", "currency", "position"),
@@ -107,6 +113,49 @@ def reopen(*, location: LocationId, now: datetime, origin: Origin) -> None:
         sql.execute("UPDATE locations_location SET active = true WHERE id = %s", (location,))
         fact = LocationChanged(location=location, changed={"active": True}, previous={"active": False})
         tell(fact, origin=origin, now=now)
+
+
+@atomic
+def set_handling(*, location: LocationId, handling: Handling, now: datetime, origin: Origin) -> Handling:
+    """Say how fast a location works; returns what held before. Tells nothing if nothing differs.
+
+    Locks the location. Raises UnknownLocation, InvalidHandling.
+    """
+    check_handling(handling)
+    _locked(location)
+    before = queries.handling(location)
+    if handling != before:
+        writing.replace_handling(location, handling)
+        tell(HandlingChanged(location=location, handling=handling, before=before), origin=origin, now=now)
+    return before
+
+
+@atomic
+def keep_holidays(*, country: str, holidays: Sequence[Holiday], now: datetime, origin: Origin) -> int:
+    """Write down a country's public holidays; returns how many were new. What a person changed by hand stays."""
+    for holiday in holidays:
+        _check_holiday(holiday)
+    rows = writing.insert_holidays(holidays)
+    if rows:
+        tell(HolidaysKept(country=country, rows=rows), origin=origin, now=now)
+    return rows
+
+
+@atomic
+def set_holiday(*, holiday: Holiday, now: datetime, origin: Origin) -> Holiday | None:
+    """Add a public holiday, rename it, or say whether it is observed; returns what was said. Raises InvalidHoliday."""
+    _check_holiday(holiday)
+    days = queries.holidays(country=holiday.country, since=holiday.date, until=holiday.date)
+    before = next((known for known in days if known.region == holiday.region), None)
+    if before != holiday:
+        writing.replace_holiday(holiday)
+        tell(HolidayChanged(holiday=holiday, before=before), origin=origin, now=now)
+    return before
+
+
+def _check_holiday(holiday: Holiday) -> None:
+    if not rules.COUNTRY.fullmatch(holiday.country) or not (holiday.name_en.strip() or holiday.name_hy.strip()):
+        raise InvalidHoliday
 
 
 def _locked(location: LocationId) -> LocationCard:

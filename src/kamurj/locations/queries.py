@@ -12,15 +12,21 @@ from zoneinfo import ZoneInfo
 from kamurj.foundation.database import sql
 from kamurj.kernel.geo import Position, distance_km
 from kamurj.kernel.ids import LocationId
+from kamurj.locations import lead_times as rules_of_lead
 from kamurj.locations import rules
 from kamurj.locations.contracts import (
+    Calendar,
+    Handling,
+    Holiday,
     Hours,
+    LeadTimes,
     LocationCard,
     LocationKind,
     NearLocation,
     OpeningWords,
     Span,
     SpecialDayRow,
+    Timetable,
     WeekHours,
 )
 from kamurj.locations.errors import LocationClosed, UnknownLocation
@@ -123,27 +129,92 @@ def special_days(*, location: LocationId, since: date) -> tuple[SpecialDayRow, .
     return tuple(SpecialDayRow(day, days[day]) for day in sorted(days) if day >= since)
 
 
-def _calendars(locations: Sequence[LocationId]) -> dict[LocationId, rules.Calendar]:
+def lead_times(
+    *, locations: Sequence[LocationId] = (), country: str | None = None, at: datetime
+) -> dict[LocationId, LeadTimes]:
+    """What each of these locations, or each that trades in a country, can do with something ordered at this moment.
+
+    One statement; nothing of the calendars is computed from scratch but what is asked. Raises UnknownLocation.
+    """
+    tables = _timetables(locations, country)
+    # Many stores keep the same hours: what is found for one is found for all.
+    distinct = {id(table): table for table in tables.values()}
+    found = {key: rules_of_lead.lead_times(table, at) for key, table in distinct.items()}
+    return {location: found[id(table)] for location, table in tables.items()}
+
+
+def handling(location: LocationId) -> Handling:
+    """How fast a location works. Raises UnknownLocation."""
+    return _timetables([location])[location].handling
+
+
+def holidays(*, country: str, since: date, until: date | None = None) -> tuple[Holiday, ...]:
+    """The public holidays of a country and its regions, the unobserved too, in order."""
+    return tuple(
+        Holiday(country=row[0], region=row[1], date=row[2], name_en=row[3], name_hy=row[4], observed=row[5])
+        for row in sql.rows(
+            """
+            SELECT country, region, date, name_en, name_hy, observed FROM locations_public_holiday
+             WHERE country = %(country)s AND date >= %(since)s AND (%(until)s::date IS NULL OR date <= %(until)s)
+             ORDER BY date, region
+            """,
+            {"country": country, "since": since, "until": until},
+        )
+    )
+
+
+def holiday_years() -> dict[str, int]:
+    """The last year whose holidays are written down, by country that we trade in; 0 where none is."""
     found = sql.rows(
         """
-        SELECT id, time_zone,
+        SELECT l.country, coalesce(max(extract(year FROM h.date)), 0)::int
+          FROM (SELECT DISTINCT country FROM locations_location WHERE active) AS l
+          LEFT JOIN locations_public_holiday AS h ON h.country = l.country GROUP BY l.country ORDER BY 1
+        """
+    )
+    return dict(found)
+
+
+def _calendars(locations: Sequence[LocationId]) -> dict[LocationId, Calendar]:
+    return {location: table.calendar for location, table in _timetables(locations).items()}
+
+
+def _timetables(locations: Sequence[LocationId], country: str | None = None) -> dict[LocationId, Timetable]:
+    found = sql.rows(
+        """
+        SELECT id, country, region, time_zone,
                (SELECT coalesce(json_agg(json_build_array(weekday, opens, closes) ORDER BY weekday, opens), '[]')::text
                   FROM locations_opening_hours WHERE location_id = l.id),
                (SELECT coalesce(json_agg(json_build_array(date, opens, closes) ORDER BY date, opens), '[]')::text
-                  FROM locations_special_day WHERE location_id = l.id)
-          FROM locations_location l WHERE id = ANY(%s)
+                  FROM locations_special_day WHERE location_id = l.id),
+               handling.picking_minutes, handling.collect_cut_off, handling.ship_cut_off, handling.handling_days,
+               handling.closed_on_holidays
+          FROM locations_location AS l LEFT JOIN locations_handling AS handling ON handling.location_id = l.id
+         WHERE id = ANY(%(locations)s) OR (active AND country = %(country)s::text)
+         UNION ALL
+        SELECT NULL, country, region, NULL, json_agg(date ORDER BY date)::text, NULL, NULL, NULL, NULL, NULL, NULL
+          FROM locations_public_holiday WHERE observed GROUP BY country, region
         """,
-        (list(locations),),
+        {"locations": list(locations), "country": country},
     )
-    calendars = {LocationId(row[0]): _calendar(row[1], row[2], row[3]) for row in found}
-    if set(locations) - calendars.keys():
+    holidays = {(row[1], row[2]): row[4] for row in found if row[0] is None}
+    tables = {
+        LocationId(row[0]): _timetable(
+            *row[3:6], row[6:], holidays.get((row[1], ""), "[]"), holidays.get((row[1], row[2]), "[]")
+        )
+        for row in found
+        if row[0] is not None
+    }
+    if set(locations) - tables.keys():
         raise UnknownLocation
-    return calendars
+    return tables
 
 
 @lru_cache(maxsize=1_000)
-def _calendar(time_zone: str, week: str, special_days: str) -> rules.Calendar:
-    """The hours as the database tells them (JSON), read once a process as long as they stay the same."""
+def _timetable(
+    time_zone: str, week: str, special_days: str, kept: tuple[Any, ...], national: str, regional: str
+) -> Timetable:
+    """A timetable as the database tells it (JSON), read once a process as long as it stays the same."""
     by_weekday: dict[int, tuple[Hours, ...]] = {}
     for weekday, opens, closes in json.loads(week):
         by_weekday[weekday] = (*by_weekday.get(weekday, ()), _hours(opens, closes))
@@ -151,7 +222,10 @@ def _calendar(time_zone: str, week: str, special_days: str) -> rules.Calendar:
     for day, opens, closes in json.loads(special_days):
         spans = () if opens is None else (_hours(opens, closes),)
         by_date[date.fromisoformat(day)] = by_date.get(date.fromisoformat(day), ()) + spans
-    return rules.Calendar(ZoneInfo(time_zone), by_weekday, by_date)
+    handling = Handling() if kept[0] is None else Handling(*kept)
+    holidays = frozenset(date.fromisoformat(day) for day in (*json.loads(national), *json.loads(regional)))
+    closed = holidays if handling.closed_on_holidays else frozenset()
+    return Timetable(Calendar(ZoneInfo(time_zone), by_weekday, by_date, closed), handling, holidays)
 
 
 def _hours(opens: str, closes: str) -> Hours:

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from itertools import pairwise
 from zoneinfo import ZoneInfo, available_timezones
 
 from kamurj.kernel.money import EXPONENTS
-from kamurj.locations.contracts import Hours, LocationRow, OpeningWords, Span, SpecialDayRow, WeekHours
+from kamurj.locations.contracts import Calendar, Hours, LocationRow, OpeningWords, Span, SpecialDayRow, WeekHours
 from kamurj.locations.errors import InvalidLocation, OverlappingHours
 
 DAYS_AHEAD = 60
@@ -24,20 +23,6 @@ CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,31}", re.ASCII)
 COUNTRY = re.compile(r"[A-Z]{2}", re.ASCII)
 REGION = re.compile(r"[A-Z]{2}(-[A-Z0-9]{1,4})?", re.ASCII)
 LONGEST = {"name_en": 120, "name_hy": 120, "address_en": 300, "address_hy": 300, "phone": 40}
-
-
-@dataclass(frozen=True, slots=True)
-class Calendar:
-    """The hours of one location: its week, its special days, its time zone."""
-
-    time_zone: ZoneInfo
-    week: Mapping[int, tuple[Hours, ...]] = field(default_factory=dict)
-    special_days: Mapping[date, tuple[Hours, ...]] = field(default_factory=dict)
-
-    def hours(self, day: date) -> tuple[Hours, ...]:
-        """The wall-clock spans that begin on this date."""
-        special = self.special_days.get(day)
-        return self.week.get(day.weekday(), ()) if special is None else special
 
 
 def spans_of(calendar: Calendar, day: date) -> tuple[Span, ...]:

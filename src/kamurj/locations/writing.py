@@ -7,7 +7,7 @@ from datetime import date, time
 
 from kamurj.foundation.database import sql
 from kamurj.kernel.ids import LocationId
-from kamurj.locations.contracts import LocationRow, SpecialDayRow, WeekHours
+from kamurj.locations.contracts import Handling, Holiday, LocationRow, SpecialDayRow, WeekHours
 
 CARD_FIELDS = (
     *("code", "kind", "name_en", "name_hy", "region", "country", "currency", "latitude", "longitude"),
@@ -95,6 +95,56 @@ def _insert_special_days(days: Sequence[tuple[LocationId, SpecialDayRow]]) -> No
         SELECT * FROM unnest(%s::bigint[], %s::date[], %s::time[], %s::time[])
         """,
         [[span[place] for span in spans] for place in range(4)],
+    )
+
+
+def replace_handling(location: LocationId, handling: Handling) -> None:
+    """Overwrite how fast one location works."""
+    sql.execute(
+        """
+        INSERT INTO locations_handling (location_id, picking_minutes, collect_cut_off, ship_cut_off, handling_days,
+                                        closed_on_holidays)
+        VALUES (%s, %s, %s, %s, %s, %s)
+            ON CONFLICT (location_id) DO UPDATE
+           SET picking_minutes = excluded.picking_minutes, collect_cut_off = excluded.collect_cut_off,
+               ship_cut_off = excluded.ship_cut_off, handling_days = excluded.handling_days,
+               closed_on_holidays = excluded.closed_on_holidays
+        """,
+        (
+            *(location, handling.picking_minutes, handling.collect_cut_off, handling.ship_cut_off),
+            *(handling.handling_days, handling.closed_on_holidays),
+        ),
+    )
+
+
+def insert_holidays(holidays: Sequence[Holiday]) -> int:
+    """Add the holidays that are not written down yet; return how many."""
+    return sql.execute(
+        """
+        INSERT INTO locations_public_holiday (country, region, date, name_en, name_hy, observed)
+        SELECT *, true FROM unnest(%s::text[], %s::text[], %s::date[], %s::text[], %s::text[])
+            ON CONFLICT (country, region, date) DO NOTHING
+        """,
+        (
+            [holiday.country for holiday in holidays],
+            [holiday.region for holiday in holidays],
+            [holiday.date for holiday in holidays],
+            [holiday.name_en for holiday in holidays],
+            [holiday.name_hy for holiday in holidays],
+        ),
+    )
+
+
+def replace_holiday(holiday: Holiday) -> None:
+    """Overwrite one holiday."""
+    sql.execute(
+        """
+        INSERT INTO locations_public_holiday (country, region, date, name_en, name_hy, observed)
+        VALUES (%s, %s, %s, %s, %s, %s)
+            ON CONFLICT (country, region, date) DO UPDATE
+           SET name_en = excluded.name_en, name_hy = excluded.name_hy, observed = excluded.observed
+        """,
+        (holiday.country, holiday.region, holiday.date, holiday.name_en, holiday.name_hy, holiday.observed),
     )
 
 
