@@ -175,6 +175,16 @@ class FulfilmentOpened(Fact):
 
 
 @dataclass(frozen=True, slots=True)
+class FulfilmentChanged(Fact):
+    """The order was changed before anybody began: the place delivers these pieces instead."""
+
+    fulfilment: FulfilmentId
+    order: OrderId
+    location: LocationId
+    lines: tuple[Pieces, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class PickStarted(Fact):
     """Somebody went to fetch the pieces."""
 

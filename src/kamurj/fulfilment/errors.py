@@ -153,3 +153,11 @@ class TrackingMissing(FulfilmentError):
     code = "fulfilment.tracking_missing"
     kind = Kind.INVALID
     message = N_("Enter the carrier's tracking number (up to 100 characters).")
+
+
+class WorkHasBegun(FulfilmentError):
+    """Somebody is fetching the pieces, or has them already: the order stays as it is."""
+
+    code = "fulfilment.work_has_begun"
+    kind = Kind.CONFLICT
+    message = N_("Order {number} is being prepared already, so it cannot be changed any more.")

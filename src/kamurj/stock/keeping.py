@@ -80,6 +80,9 @@ _ORDER: Final = """
          ORDER BY variant_id, location_id, slot FOR UPDATE
     )"""
 
+LOCK_ORDER: Final[LiteralString] = "WITH" + _ORDER + " SELECT quantity FROM own"  # noqa: S608 - constants of this room
+"""Lock what an order keeps, as every statement on it does before it touches levels."""
+
 _WHOLE_ORDER_GONE: Final = """
     gone AS (
         DELETE FROM stock_allocation AS kept USING own

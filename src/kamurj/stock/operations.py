@@ -141,6 +141,23 @@ def free_allocation(
     return freed
 
 
+@atomic
+def change_allocation(
+    *, order: OrderId, keep: Sequence[HoldLine], free: Sequence[HoldLine], now: datetime, origin: Origin
+) -> None:
+    """Keep other pieces for an order, then let go of some that it keeps; a refusal costs the whole transaction.
+
+    Locks the order's allocations, then all levels concerned in the order of locks: two orders that swap the same articles
+    never wait for each other in a circle. Raises NotEnoughStock, NotAllocated.
+    """
+    sql.rows(keeping.LOCK_ORDER, {"order": order})
+    slots.lock(sorted({(line.variant, line.location) for line in (*keep, *free)}))
+    if keep:
+        keep_for_order(cart=CartId(order), order=order, lines=keep, now=now, origin=origin)
+    if free:
+        free_allocation(order=order, lines=free, now=now, origin=origin)
+
+
 def sell_directly(*, order: OrderId, location: LocationId, lines: Sequence[Pieces], now: datetime, origin: Origin) -> None:
     """Pieces cross the till: taken and gone in one statement, without a hold. Raises NotEnoughStock."""
     outgoing = rules.merge_lines(HoldLine(line.variant, location, line.quantity) for line in lines)
