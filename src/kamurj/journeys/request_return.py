@@ -110,7 +110,7 @@ def what_may_come_back(*, order: OrderId, customer: CustomerId | None, now: date
         for line in placed.lines
     )
     askable = [line.ordered.position for line in lines if line.can_be_asked]
-    return AskableOrder(placed, lines, requests, terms.means_for(judged, positions=askable))
+    return AskableOrder(placed, lines, requests, _means(placed, judged, askable))
 
 
 def preview_request(
@@ -202,6 +202,12 @@ def _awaited(open_ones: Sequence[ReturnRequest], position: int) -> ReturnRequest
     return next((one for one in open_ones if any(line.position == position for line in one.wish.lines)), None)
 
 
+def _means(placed: Order, judged: Mapping[int, Verdict], positions: Sequence[int]) -> tuple[Means, ...]:
+    """The ways back that the policy allows; store credit needs a customer whose it is."""
+    allowed = terms.means_for(judged, positions=positions)
+    return tuple(one for one in allowed if one is not Means.STORE_CREDIT or placed.customer is not None)
+
+
 def _whole_order(judged: Mapping[int, Verdict]) -> bool:
     return any(verdict.terms.one_request_an_order for verdict in judged.values())
 
@@ -224,7 +230,7 @@ def _wish(
     worth = _worth(placed, delivered_pieces(placed, fulfilments), ordered, lines)
     positions = [line.position for line in lines]
     judged = refuse_outside_policy(placed, fulfilments, positions, now=now)
-    if means not in terms.means_for(judged, positions=positions):
+    if means not in _means(placed, judged, positions):
         raise MeansNotAllowed
     prices = _prices(placed, kind, lines, ordered, judged, language=language, now=now)
     wanted = tuple(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from kamurj.channels.web.views import account, cart, checkout, choices, home, orders, product, products, stores
+from kamurj.channels.web.views import account, cart, checkout, choices, home, orders, product, products, returns, stores
 
 app_name = "web"
 
@@ -23,6 +23,8 @@ urlpatterns = [
     path("orders/find", orders.find_order, name="find_order"),
     path("orders/<str:number>", orders.order, name="order"),
     path("orders/<str:number>/cancel", orders.cancel_order, name="cancel_order"),
+    path("orders/<str:number>/return", returns.ask, name="ask_return"),
+    path("orders/<str:number>/return/<uuid:asked_for>/withdraw", returns.withdraw, name="withdraw_return"),
     path("account", account.account, name="account"),
     path("stores", stores.stores, name="stores"),
     path("stores/<str:code>", stores.store, name="store"),
