@@ -52,6 +52,16 @@ HTTPS = os.environ.get("KAMURJ_HTTPS") == "1"
 # How often one caller of the API may read, a minute and a web process; 0: without limit (docs/decisions/0070-pace.md).
 API_READS_PER_MINUTE = int(os.environ.get("KAMURJ_API_READS_PER_MINUTE", "60000"))
 
+# Who takes money from cards: the sandbox, or Stripe where its key is set (docs/decisions/0086-payments-through-ports.md).
+STRIPE_SECRET_KEY = os.environ.get("KAMURJ_STRIPE_SECRET_KEY", "")
+STRIPE_WEBHOOK_SECRETS = [one for one in os.environ.get("KAMURJ_STRIPE_WEBHOOK_SECRETS", "").split(",") if one]
+STRIPE_API = os.environ.get("KAMURJ_STRIPE_API", "https://api.stripe.com")
+STRIPE_MULTICAPTURE = os.environ.get("KAMURJ_STRIPE_MULTICAPTURE") == "1"
+PAYMENT_PROVIDERS = {"sandbox": "kamurj.payments.adapters.sandbox.Sandbox"}
+if STRIPE_SECRET_KEY:
+    PAYMENT_PROVIDERS["stripe"] = "kamurj.payments.adapters.stripe.Stripe"
+PAYMENT_PROVIDER = "stripe" if STRIPE_SECRET_KEY else "sandbox"
+
 DATABASES = {"default": _database()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -233,6 +243,7 @@ LOGGING = {
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "loggers": {
         "procrastinate": {"level": "WARNING"},
+        "stripe": {"level": "WARNING"},
     },
     "root": {"handlers": ["stderr"], "level": os.environ.get("KAMURJ_LOG_LEVEL", "INFO")},
 }

@@ -71,6 +71,7 @@ class DeclineReason(StrEnum):
     CARD_EXPIRED = "card_expired"
     LIMIT_EXCEEDED = "limit_exceeded"
     NOT_HONOURED = "not_honoured"
+    AUTHENTICATION_NEEDED = "authentication_needed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,10 @@ class ProviderAnswer:
 
 @dataclass(frozen=True, slots=True)
 class ProviderNotice:
-    """A verified event from a provider: what became of the request with this key. `authorisation` is the payment's key."""
+    """A verified event from a provider: what became of the request with this key. `authorisation` is the payment's key.
+
+    Of a capture, `amount` is all that was taken on the payment so far, and `is_final` says that the rest is released.
+    """
 
     event_id: str
     request: Request
@@ -92,6 +96,14 @@ class ProviderNotice:
     authorisation: str
     amount: Money
     answer: ProviderAnswer
+    is_final: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class UnrelatedEvent:
+    """A verified event that says nothing about a payment of ours; it is kept all the same."""
+
+    event_id: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,6 +47,13 @@ class LimitExceeded(CardDeclined):
     message = N_("The amount is above this card's limit. Nothing was charged. Raise the limit or try another card.")
 
 
+class BankMustAsk(CardDeclined):
+    """The bank wants to ask the holder for a second factor, which cannot be shown here."""
+
+    code = "payments.bank_must_ask"
+    message = N_("Your bank wants to confirm this payment with you, which is not possible here. Try another card.")
+
+
 class ProviderSilent(PaymentsError):
     """The provider did not answer; the money may or may not be promised."""
 
@@ -186,6 +193,7 @@ _DECLINED = {
     DeclineReason.CARD_EXPIRED: CardExpired,
     DeclineReason.LIMIT_EXCEEDED: LimitExceeded,
     DeclineReason.NOT_HONOURED: CardDeclined,
+    DeclineReason.AUTHENTICATION_NEEDED: BankMustAsk,
 }
 
 

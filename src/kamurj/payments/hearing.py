@@ -7,6 +7,7 @@ from datetime import datetime
 from kamurj.foundation.log.operations import tell
 from kamurj.kernel.facts import Fact
 from kamurj.kernel.ids import PaymentId
+from kamurj.kernel.money import Money
 from kamurj.kernel.origin import Origin
 from kamurj.payments import queries, rules, statements
 from kamurj.payments.contracts import (
@@ -40,14 +41,16 @@ def hear(
     origin: Origin,
     reference: str | None = None,
     reason: str | None = None,
+    total: Money | None = None,
 ) -> Payment:
-    """Move a payment by what was heard, and tell it. Raises NoSuchPayment."""
+    """Move a payment by what was heard, and tell it. `total`: all that was taken so far. Raises NoSuchPayment."""
     step = statements.take_step(
         payment=payment,
         heard=heard,
         now=now,
         reference=reference,
         reason=reason or DeclineReason.NOT_HONOURED.value,
+        total=total,
     )
     if step is None:
         raise NoSuchPayment
@@ -57,8 +60,8 @@ def hear(
 
 def tell_step(step: Step, *, now: datetime, origin: Origin) -> None:
     """Tell the fact of a step, if the payment moved."""
-    if step.has_moved:
-        tell(_fact_of(step.payment), origin=origin, now=now)
+    if step.has_moved and (step.taken or step.payment.status not in rules.TAKEN):
+        tell(_fact_of(step), origin=origin, now=now)
 
 
 def hear_refund(refund: Refund, answer: ProviderAnswer, *, now: datetime, origin: Origin) -> None:
@@ -100,16 +103,22 @@ def apply_notice(notice: ProviderNotice, payment: Payment, *, now: datetime, ori
         hear(payment.id, heard, now=now, origin=origin, reference=answer.reference, reason=answer.reason)
     elif answer.status is ProviderStatus.APPROVED:
         if notice.request is Request.CAPTURE:
-            hear(payment.id, Heard.CAPTURED, now=now, origin=origin)
+            heard = Heard.CAPTURED if notice.is_final else Heard.PART_CAPTURED
+            hear(payment.id, heard, now=now, origin=origin, total=_in_its_currency(notice.amount, payment))
         else:
-            statements.note_release(payment=payment.id, now=now)
+            hear(payment.id, Heard.RELEASED, now=now, origin=origin)
 
 
-def _fact_of(payment: Payment) -> Fact:
+def _in_its_currency(amount: Money, payment: Payment) -> Money | None:
+    return amount if amount.currency == payment.amount.currency else None
+
+
+def _fact_of(step: Step) -> Fact:
+    payment = step.payment
+    if step.taken:
+        return PaymentCaptured(payment=payment.id, order=payment.order, amount=step.taken)
     if payment.status is PaymentStatus.AUTHORISED:
         return PaymentAuthorised(payment=payment.id, order=payment.order, amount=payment.amount)
-    if payment.status is PaymentStatus.CAPTURED:
-        return PaymentCaptured(payment=payment.id, order=payment.order, amount=payment.captured)
     if payment.status is PaymentStatus.DECLINED:
         reason = payment.decline_reason or DeclineReason.NOT_HONOURED.value
         return PaymentDeclined(payment=payment.id, order=payment.order, reason=reason)

@@ -19,7 +19,9 @@ class Payment(models.Model):
     status = models.CharField(max_length=20)
     key = models.CharField(max_length=200, unique=True)
     capture_minor = models.BigIntegerField(null=True)
+    capture_keeps_rest = models.BooleanField(db_default=False)
     captured_minor = models.BigIntegerField(default=0)
+    captures = models.SmallIntegerField(db_default=0)
     refunded_minor = models.BigIntegerField(default=0)
     release_due = models.BooleanField(default=False)
     provider_reference = models.CharField(max_length=200, null=True)  # noqa: DJ001 - none yet is not an empty one
@@ -142,6 +144,7 @@ class SandboxRequest(models.Model):
     captured_minor = models.BigIntegerField(default=0)
     refunded_minor = models.BigIntegerField(default=0)
     voided = models.BooleanField(default=False)
+    is_final = models.BooleanField(db_default=False)
     made_at = models.DateTimeField()
     event_due_at = models.DateTimeField()
     event_delivered_at = models.DateTimeField(null=True)
@@ -158,3 +161,81 @@ class SandboxRequest(models.Model):
 
     def __str__(self) -> str:
         return f"{self.request} {self.key}: {self.status}"
+
+
+class StripeIntent(models.Model):
+    """The Stripe adapter's own memory: which PaymentIntent was made for which key, before it may hold money."""
+
+    key = models.CharField(max_length=220, primary_key=True)
+    intent = models.CharField(max_length=100, null=True, unique=True)  # noqa: DJ001 - a key given up before has none
+    amount_minor = models.BigIntegerField()
+    currency = models.CharField(max_length=3)
+    is_given_up = models.BooleanField(default=False)
+    made_at = models.DateTimeField()
+
+    class Meta:
+        """Its name."""
+
+        db_table = "payments_stripe_intent"
+
+    def __str__(self) -> str:
+        return f"{self.key}: {self.intent}"
+
+
+class PayLink(models.Model):
+    """A link by which somebody pays an amount for an order, once. Only a hash of its token is here."""
+
+    id = models.UUIDField(primary_key=True)
+    order_id = models.UUIDField(db_index=True)
+    amount_minor = models.BigIntegerField()
+    currency = models.CharField(max_length=3)
+    token_hash = models.BinaryField(max_length=32, unique=True)
+    tries = models.SmallIntegerField(db_default=0)
+    payment = models.ForeignKey(Payment, on_delete=models.PROTECT, null=True)
+    made_by = models.CharField(max_length=200, null=True)  # noqa: DJ001 - a system has no name
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        """What the database holds true."""
+
+        db_table = "payments_pay_link"
+        constraints = (models.CheckConstraint(name="payments_pay_link_above_zero", condition=Q(amount_minor__gt=0)),)
+
+    def __str__(self) -> str:
+        return f"{self.id} for {self.order_id}"
+
+
+class Reconciliation(models.Model):
+    """One comparison of a provider's own books with ours; its lines are what disagrees."""
+
+    id = models.UUIDField(primary_key=True)
+    provider = models.CharField(max_length=40)
+    since = models.DateTimeField()
+    made_at = models.DateTimeField(db_index=True)
+    compared = models.IntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.provider} {self.made_at}"
+
+
+class ReconciliationLine(models.Model):
+    """One payment about which the books disagree."""
+
+    pk = models.CompositePrimaryKey("reconciliation_id", "key")
+    reconciliation = models.ForeignKey(Reconciliation, on_delete=models.CASCADE)
+    key = models.CharField(max_length=220)
+    kind = models.CharField(max_length=20)
+    order_id = models.UUIDField(null=True)
+    ours_minor = models.BigIntegerField()
+    theirs_minor = models.BigIntegerField()
+    currency = models.CharField(max_length=3)
+
+    class Meta:
+        """Its name."""
+
+        db_table = "payments_reconciliation_line"
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.key}"

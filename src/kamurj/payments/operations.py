@@ -6,14 +6,12 @@ that confirms or cancels the order). Whatever is cut off in between is finished 
 
 from __future__ import annotations
 
-import json
 from datetime import datetime
 from uuid import UUID
 
 from django.db import IntegrityError
 
-from kamurj.foundation.database import sql
-from kamurj.foundation.database.transactions import atomic
+from kamurj.foundation.database.transactions import atomic, forbid_transaction
 from kamurj.foundation.log.operations import tell
 from kamurj.kernel import ids
 from kamurj.kernel.facts import Fact
@@ -22,10 +20,8 @@ from kamurj.kernel.money import Money
 from kamurj.kernel.origin import Origin
 from kamurj.payments import queries, rules, statements
 from kamurj.payments.contracts import (
-    EventOutcome,
     Method,
     Payment,
-    PaymentStatus,
     ProviderAnswer,
     ProviderStatus,
     Refund,
@@ -42,10 +38,11 @@ from kamurj.payments.errors import (
     ProviderSilent,
     ProviderUnreachable,
 )
-from kamurj.payments.hearing import apply_notice, hear, hear_refund, tell_step
+from kamurj.payments.events import apply_provider_event as apply_provider_event  # noqa: PLC0414 - this is its public door
+from kamurj.payments.hearing import hear, hear_refund, tell_step
 from kamurj.payments.opening import open_with_key
 from kamurj.payments.ports import ProviderDown, ProviderTimeout
-from kamurj.payments.providers import TIMEOUT_SECONDS, provider_named, reader_named
+from kamurj.payments.providers import TIMEOUT_SECONDS, provider_named, reader_named, standard
 from kamurj.payments.refusing import (
     refuse_bad_amount,
     refuse_bad_key,
@@ -57,21 +54,20 @@ from kamurj.payments.rules import Heard
 
 TILL = {Method.IN_STORE_CASH: "cash", Method.IN_STORE_CARD: "terminal", Method.EXTERNAL: "external"}
 """Under which name of a provider the money that nobody is asked for stands in the books."""
-_CAPTURED = (PaymentStatus.CAPTURED, PaymentStatus.PARTLY_REFUNDED, PaymentStatus.REFUNDED)
 
 
 @atomic
 def open_payment(
-    *, order: OrderId, amount: Money, key: str, now: datetime, origin: Origin, provider: str = "sandbox"
+    *, order: OrderId, amount: Money, key: str, now: datetime, origin: Origin, provider: str | None = None
 ) -> Payment:
-    """Write down that money is about to be asked for by card: one statement and its fact.
+    """Write down that money is about to be asked for by card: one statement and its fact. `provider`: another than usual.
 
     The same key again returns the same payment. Raises InvalidAmount, KeyReused (key of another order or amount).
     """
     return open_with_key(
         order=order,
         method=Method.CARD,
-        provider=provider,
+        provider=provider or standard(),
         amount=amount,
         key=key,
         location=None,
@@ -184,30 +180,38 @@ def record_answer(*, payment: PaymentId, answer: ProviderAnswer, now: datetime, 
     )
 
 
-def capture(*, payment: PaymentId, now: datetime, origin: Origin, amount: Money | None = None) -> Payment:
-    """Take promised money, all of it or less; the rest of the promise is released. Refuses inside a transaction.
+def capture(
+    *, payment: PaymentId, now: datetime, origin: Origin, amount: Money | None = None, keep_rest: bool = False
+) -> Payment:
+    """Take promised money until `amount` is taken in all, or all of it; the rest is released, or stays promised with
+    `keep_rest` where the provider can (`takes_parts`). Refuses inside a transaction.
 
-    Captured before: returned as it is. Raises NotAuthorised, CaptureTooLarge, WrongCurrency, ProviderSilent (it will be
-    finished by `recovery`), ProviderUnreachable.
+    As much captured before: returned as it is. Raises NotAuthorised, CaptureTooLarge, WrongCurrency, ProviderSilent (it will
+    be finished by `recovery`), ProviderUnreachable.
     """
     if amount is not None:
         refuse_bad_amount(amount)
     before = queries.payment(payment=payment)
-    if before.status in _CAPTURED:
-        return before
     refuse_other_currency(before, amount)
+    if before.status in rules.TAKEN or (keep_rest and amount is not None and before.captured >= amount):
+        return before
     if amount is not None and amount > before.amount:
         raise CaptureTooLarge(authorised=before.amount)
+    if amount is not None and before.captured >= amount and not before.is_capture_due:
+        return release_rest(payment=payment, now=now, origin=origin)
     provider = provider_named(before.provider)
-    intended = statements.intend_capture(payment=payment, minor=None if amount is None else amount.minor, now=now)
+    keep_rest = keep_rest and provider.captures_in_parts
+    intended = statements.intend_capture(
+        payment=payment, total=None if amount is None else amount.minor, keep_rest=keep_rest, now=now
+    )
     if intended is None:
         raise NotAuthorised
-    due, intention = intended
     try:
         answer = provider.capture(
-            key=f"{due.key}:capture",
-            authorisation=due.key,
-            amount=intention,
+            key=intended.key,
+            authorisation=before.key,
+            amount=intended.part,
+            is_final=intended.is_final,
             timeout_seconds=TIMEOUT_SECONDS,
         )
     except ProviderTimeout as silent:
@@ -219,8 +223,23 @@ def capture(*, payment: PaymentId, now: datetime, origin: Origin, amount: Money 
         raise NotAuthorised
     if answer.status is not ProviderStatus.APPROVED:
         raise ProviderSilent
+    heard = Heard.CAPTURED if intended.is_final else Heard.PART_CAPTURED
     with atomic():
-        return hear(payment, Heard.CAPTURED, now=now, origin=origin)
+        return hear(payment, heard, now=now, origin=origin, total=intended.total)
+
+
+def takes_parts(*, payment: Payment) -> bool:
+    """Whether money promised for a payment may be taken in parts."""
+    return payment.method is Method.CARD and reader_named(payment.provider).captures_in_parts
+
+
+def release_rest(*, payment: PaymentId, now: datetime, origin: Origin) -> Payment:
+    """Nothing more is to be taken of a payment of which a part was: close it and release the rest. Refuses inside a
+    transaction. Raises ProviderSilent, ProviderUnreachable: `recovery` tries again.
+    """
+    forbid_transaction()
+    statements.give_up_rest(payment=payment, now=now)
+    return release(payment=payment, now=now, origin=origin)
 
 
 @atomic
@@ -230,7 +249,7 @@ def give_up(*, payment: PaymentId, now: datetime, origin: Origin) -> Payment:
     Raises AlreadyCaptured (refund it instead), NoSuchPayment. Given up or declined before: returned as it is.
     """
     step = statements.give_up(payment=payment, now=now)
-    if step is None or step.payment.status in _CAPTURED:
+    if step is None or step.payment.status in rules.TAKEN:
         queries.payment(payment=payment)
         raise AlreadyCaptured
     tell_step(step, now=now, origin=origin)
@@ -372,26 +391,3 @@ def refund_again(*, refund: RefundId, now: datetime, origin: Origin) -> Refund:
         origin=origin,
     )
     return send_refund(refund=promised.id, now=now, origin=origin)
-
-
-@atomic
-def apply_provider_event(
-    *, raw_body: bytes, signature: str, now: datetime, origin: Origin, provider: str = "sandbox"
-) -> EventOutcome:
-    """Verify an event over its raw bytes, store it once, apply it once; in any order, however late.
-
-    Raises BadSignature, BadEvent, UnknownProvider.
-    """
-    notice = reader_named(provider).read_event(raw_body=raw_body, signature=signature, now=now)
-    is_new = sql.execute(
-        """
-        INSERT INTO payments_provider_event (provider, event_id, body, received_at) VALUES (%s, %s, %s::jsonb, %s)
-            ON CONFLICT (provider, event_id) DO NOTHING
-        """,
-        (provider, notice.event_id, json.dumps(json.loads(raw_body)), now),
-    )
-    known = queries.payment_with_key(key=notice.authorisation)
-    if is_new and known is not None:
-        apply_notice(notice, known, now=now, origin=origin)
-        known = queries.payment(payment=known.id)
-    return EventOutcome(payment=known, is_repeat=not is_new)

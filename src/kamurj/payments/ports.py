@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Protocol
 
 from kamurj.kernel.money import Money
-from kamurj.payments.contracts import ProviderAnswer, ProviderNotice, StatementLine
+from kamurj.payments.contracts import ProviderAnswer, ProviderNotice, StatementLine, UnrelatedEvent
 
 
 class ProviderTimeout(Exception):
@@ -26,18 +26,25 @@ class PaymentProvider(Protocol):
     ProviderTimeout; ProviderDown if it could not be sent. A refusal is an answer, not an exception.
     """
 
+    @property
+    def captures_in_parts(self) -> bool:
+        """Whether promised money may be taken more than once; if not, every capture is final."""
+        ...
+
     def authorise(self, *, key: str, amount: Money, token: str, reference: str, timeout_seconds: float) -> ProviderAnswer:
         """Ask the card's bank to promise the amount. `token` stands for the card, `reference` is our order's."""
         ...
 
-    def capture(self, *, key: str, authorisation: str, amount: Money, timeout_seconds: float) -> ProviderAnswer:
-        """Take promised money, once; what is left of the promise is released."""
+    def capture(
+        self, *, key: str, authorisation: str, amount: Money, is_final: bool = True, timeout_seconds: float
+    ) -> ProviderAnswer:
+        """Take promised money. Final: what is left of the promise is released; else it stays promised."""
         ...
 
     def void(self, *, authorisation: str, timeout_seconds: float) -> ProviderAnswer:
-        """Release a promise, or make sure that one which never arrived is refused if it still does.
+        """Release a promise, or what is left of it, or make sure that one which never arrived is refused if it still does.
 
-        DECLINED says one thing only: the money was taken already.
+        DECLINED says one thing only: all the money was taken already.
         """
         ...
 
@@ -46,10 +53,10 @@ class PaymentProvider(Protocol):
         ...
 
     def look_up(self, *, key: str, timeout_seconds: float) -> ProviderAnswer:
-        """What became of the request with this key; UNKNOWN if it never arrived."""
+        """What became of the authorisation with this key; UNKNOWN if it never arrived."""
         ...
 
-    def read_event(self, *, raw_body: bytes, signature: str, now: datetime) -> ProviderNotice:
+    def read_event(self, *, raw_body: bytes, signature: str, now: datetime) -> ProviderNotice | UnrelatedEvent:
         """Verify an event over its raw bytes and read it. Raises BadSignature or BadEvent."""
         ...
 

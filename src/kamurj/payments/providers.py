@@ -18,6 +18,11 @@ TIMEOUT_SECONDS = 10.0
 """How long we wait for one answer; shorter than any shopper's patience and than a web server's own limit."""
 
 
+def standard() -> str:
+    """The name of the provider that new payments by card go to."""
+    return str(getattr(settings, "PAYMENT_PROVIDER", "sandbox"))
+
+
 def provider_named(name: str) -> PaymentProvider:
     """The provider of this name, for a call now: refuses inside a transaction. Raises UnknownProvider."""
     forbid_transaction()

@@ -195,7 +195,7 @@ def differences(*, lines: Sequence[StatementLine], since: datetime, provider: st
                     AS line (key, currency, minor)),
             ours AS (
                 SELECT payment.key, payment.currency,
-                       coalesce(sum(CASE posting.kind WHEN 'capture' THEN posting.amount_minor
+                       coalesce(sum(CASE split_part(posting.kind, ':', 1) WHEN 'capture' THEN posting.amount_minor
                                                       WHEN 'refund' THEN CASE posting.credit_account WHEN payment.account
                                                            THEN -posting.amount_minor ELSE 0 END ELSE 0 END), 0) AS minor
                   FROM payments_payment payment LEFT JOIN payments_posting posting ON posting.payment_id = payment.id

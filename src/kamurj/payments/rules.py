@@ -31,6 +31,8 @@ class Heard(StrEnum):
     DECLINED = "declined"
     NOTHING = "nothing"
     CAPTURED = "captured"
+    PART_CAPTURED = "part_captured"
+    RELEASED = "released"
     GIVEN_UP = "given_up"
 
 
@@ -47,6 +49,13 @@ STEPS: Mapping[Heard, Mapping[PaymentStatus, PaymentStatus]] = MappingProxyType(
             _P.CANCELLED: _P.CAPTURED,
             _P.DECLINED: _P.CAPTURED,
         },
+        Heard.PART_CAPTURED: {
+            _P.PENDING: _P.AUTHORISED,
+            _P.UNKNOWN: _P.AUTHORISED,
+            _P.CANCELLED: _P.CAPTURED,
+            _P.DECLINED: _P.CAPTURED,
+        },
+        Heard.RELEASED: {_P.PENDING: _P.CANCELLED, _P.UNKNOWN: _P.CANCELLED, _P.AUTHORISED: _P.CANCELLED},
         Heard.GIVEN_UP: {_P.PENDING: _P.CANCELLED, _P.UNKNOWN: _P.CANCELLED, _P.AUTHORISED: _P.CANCELLED},
     }
 )
@@ -54,6 +63,10 @@ STEPS: Mapping[Heard, Mapping[PaymentStatus, PaymentStatus]] = MappingProxyType(
 
 Money taken although the payment was given up is still money taken: it is booked, and can be refunded.
 """
+
+
+TAKEN = frozenset({_P.CAPTURED, _P.PARTLY_REFUNDED, _P.REFUNDED})
+"""Nothing is promised any more, something was taken."""
 
 
 def step(status: PaymentStatus, heard: Heard) -> PaymentStatus:

@@ -41,6 +41,8 @@ class Sandbox:
     `tok_late` the answer is lost but the charge is made, and told by an event later. Any other token is refused.
     """
 
+    captures_in_parts = True
+
     def __init__(self, clock: Clock = utc_now) -> None:
         self.clock = clock
 
@@ -59,8 +61,10 @@ class Sandbox:
             raise ProviderTimeout
         return answer
 
-    def capture(self, *, key: str, authorisation: str, amount: Money, timeout_seconds: float) -> ProviderAnswer:
-        """Take promised money; refused if more than promised, taken before or voided."""
+    def capture(
+        self, *, key: str, authorisation: str, amount: Money, is_final: bool = True, timeout_seconds: float
+    ) -> ProviderAnswer:
+        """Take promised money; refused if more than is left of the promise, or if the rest was released."""
         del timeout_seconds
         return self._move(
             Request.CAPTURE,
@@ -68,10 +72,12 @@ class Sandbox:
             authorisation,
             amount,
             """
-            UPDATE payments_sandbox_request SET captured_minor = %(minor)s
-             WHERE key = %(authorisation)s AND status = 'approved' AND NOT voided AND captured_minor = 0
-               AND amount_minor >= %(minor)s AND currency = %(currency)s
+            UPDATE payments_sandbox_request
+               SET captured_minor = captured_minor + %(minor)s::bigint, is_final = %(is_final)s
+             WHERE key = %(authorisation)s AND status = 'approved' AND NOT voided AND NOT is_final
+               AND amount_minor - captured_minor >= %(minor)s::bigint AND currency = %(currency)s
             """,
+            is_final=is_final,
         )
 
     def refund(self, *, key: str, authorisation: str, amount: Money, timeout_seconds: float) -> ProviderAnswer:
@@ -89,7 +95,7 @@ class Sandbox:
         )
 
     def void(self, *, authorisation: str, timeout_seconds: float) -> ProviderAnswer:
-        """Release a promise; one that never arrived is remembered as refused."""
+        """Release a promise or its rest; one that never arrived is remembered as refused."""
         del timeout_seconds
         now = self.clock()
         with _reachable():
@@ -100,7 +106,7 @@ class Sandbox:
                         refunded_minor, voided, made_at, event_due_at, event_delivered_at)
                 VALUES (%(key)s, 'authorisation', %(key)s, 0, '', 'declined', %(reason)s, %(reference)s, 0, 0, true,
                         %(now)s, %(now)s, %(now)s)
-                    ON CONFLICT (key) DO UPDATE SET voided = request.captured_minor = 0
+                    ON CONFLICT (key) DO UPDATE SET voided = NOT request.is_final
                 RETURNING voided, reference
                 """,
                 {"key": authorisation, "reason": "voided", "reference": _reference("void"), "now": now},
@@ -134,7 +140,9 @@ class Sandbox:
             )
         return [StatementLine(key, Money(taken, currency), Money(back, currency)) for key, taken, back, currency in found]
 
-    def _move(self, request: Request, key: str, authorisation: str, amount: Money, update: str) -> ProviderAnswer:
+    def _move(
+        self, request: Request, key: str, authorisation: str, amount: Money, update: str, *, is_final: bool = True
+    ) -> ProviderAnswer:
         """Decide a request about a charge under the lock of the charge, once for its key."""
         with _reachable(), atomic():
             sql.row("SELECT 1 FROM payments_sandbox_request WHERE key = %s FOR UPDATE", (authorisation,))
@@ -143,13 +151,29 @@ class Sandbox:
                 return _answer(known)
             moved = sql.execute(
                 update,
-                {"authorisation": authorisation, "minor": amount.minor, "currency": amount.currency},
+                {
+                    "authorisation": authorisation,
+                    "minor": amount.minor,
+                    "currency": amount.currency,
+                    "is_final": is_final,
+                },
             )
             reason = None if moved else DeclineReason.NOT_HONOURED
             now = self.clock()
-            return self._decide(request, key, authorisation, amount, reason, now=now, event_due_at=now)
+            taken = sql.scalar("SELECT captured_minor FROM payments_sandbox_request WHERE key = %s", (authorisation,))
+            return self._decide(
+                request,
+                key,
+                authorisation,
+                amount,
+                reason,
+                now=now,
+                event_due_at=now,
+                taken=taken if request is Request.CAPTURE else 0,
+                is_final=is_final,
+            )
 
-    def _decide(
+    def _decide(  # noqa: PLR0913 - a request is all of these
         self,
         request: Request,
         key: str,
@@ -159,8 +183,12 @@ class Sandbox:
         *,
         now: datetime,
         event_due_at: datetime,
+        taken: int | None = 0,
+        is_final: bool = False,
     ) -> ProviderAnswer:
         parameters = {
+            "taken": taken or 0,
+            "is_final": is_final,
             "key": key,
             "request": request.value,
             "authorisation": authorisation,
@@ -178,9 +206,9 @@ class Sandbox:
                 WITH made AS (
                     INSERT INTO payments_sandbox_request
                            (key, request, authorisation, amount_minor, currency, status, reason, reference, captured_minor,
-                            refunded_minor, voided, made_at, event_due_at)
+                            refunded_minor, voided, is_final, made_at, event_due_at)
                     VALUES (%(key)s, %(request)s, %(authorisation)s, %(minor)s, %(currency)s, %(status)s, %(reason)s,
-                            %(reference)s, 0, 0, false, %(now)s, %(event_due_at)s)
+                            %(reference)s, %(taken)s, 0, false, %(is_final)s, %(now)s, %(event_due_at)s)
                         ON CONFLICT (key) DO NOTHING
                     RETURNING status, reference, reason)
                 SELECT * FROM made

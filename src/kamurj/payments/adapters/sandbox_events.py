@@ -57,6 +57,7 @@ def read_event(*, raw_body: bytes, signature: str, now: datetime) -> ProviderNot
             authorisation=str(body["authorisation"]),
             amount=Money(body["amount_minor"], body["currency"]),
             answer=ProviderAnswer(status=ProviderStatus(body["status"]), reference=body["reference"], reason=body["reason"]),
+            is_final=bool(body.get("is_final", True)),
         )
     except (ValueError, KeyError, TypeError) as wrong:
         raise BadEvent from wrong
@@ -68,7 +69,9 @@ def due_events(*, now: datetime, limit: int = 200) -> tuple[tuple[str, SignedEve
         (key, _event(key, *rest, now=now))
         for key, *rest in sql.rows(
             """
-            SELECT key, request, authorisation, amount_minor, currency, status, reference, reason
+            SELECT key, request, authorisation,
+                   CASE WHEN request = 'capture' THEN greatest(amount_minor, captured_minor) ELSE amount_minor END,
+                   currency, status, reference, reason, is_final
               FROM payments_sandbox_request
              WHERE event_delivered_at IS NULL AND event_due_at <= %s ORDER BY event_due_at LIMIT %s
             """,
@@ -86,7 +89,7 @@ def deliver(*, take: Callable[[SignedEvent], object], now: datetime) -> int:
     return len(events)
 
 
-def _event(  # noqa: PLR0913 - an event is all of these
+def _event(  # noqa: PLR0913, PLR0917 - an event is all of these
     key: str,
     request: str,
     authorisation: str,
@@ -95,6 +98,7 @@ def _event(  # noqa: PLR0913 - an event is all of these
     status: str,
     reference: str,
     reason: str | None,
+    is_final: bool,  # noqa: FBT001 - the columns of its row
     *,
     now: datetime,
 ) -> SignedEvent:
@@ -109,6 +113,7 @@ def _event(  # noqa: PLR0913 - an event is all of these
             "status": status,
             "reference": reference,
             "reason": reason,
+            "is_final": is_final,
         }
     ).encode()
     return SignedEvent(raw_body=raw_body, signature=sign(raw_body, now=now))

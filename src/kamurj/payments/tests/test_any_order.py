@@ -72,10 +72,14 @@ class AnyOrder(RuleBasedStateMachine):
             answer = self.answers[place % len(self.answers)]
             operations.record_answer(payment=self.payment.id, answer=answer, **MOMENT)
 
-    @rule(minor=st.integers(1, 1_200), is_lost=lost)
-    def capture(self, minor, is_lost):
-        amount = Money(minor, "AMD")
-        self._may_fail(lambda: operations.capture(payment=self.payment.id, amount=amount, **MOMENT), is_lost=is_lost)
+    @rule(minor=st.integers(1, 1_200), is_lost=lost, keep_rest=st.booleans())
+    def capture(self, minor, is_lost, keep_rest):
+        how = {"amount": Money(minor, "AMD"), "keep_rest": keep_rest, **MOMENT}
+        self._may_fail(lambda: operations.capture(payment=self.payment.id, **how), is_lost=is_lost)
+
+    @rule()
+    def release_rest(self):
+        self._may_fail(lambda: operations.release_rest(payment=self.payment.id, **MOMENT))
 
     @rule()
     def give_up(self):
@@ -136,8 +140,10 @@ class AnyOrder(RuleBasedStateMachine):
         paid = sum(one.amount.minor for one in refunds if one.status.value == "done")
         assert 0 <= payment.refunded.minor <= payment.captured.minor <= payment.amount.minor
         assert payment.refunded.minor == owed + paid
-        assert (payment.status in TAKEN) == bool(payment.captured)
-        assert (payment.status is PaymentStatus.REFUNDED) == (payment.captured.minor > 0 and payment.refundable.minor == 0)
+        is_promised = payment.status is PaymentStatus.AUTHORISED
+        assert (payment.status in TAKEN) == (bool(payment.captured) and not is_promised)
+        is_all_back = payment.captured.minor > 0 and payment.refundable.minor == 0
+        assert (payment.status is PaymentStatus.REFUNDED) == (is_all_back and not is_promised)
         books = _books_of(payment)
         assert sum(books.values()) == 0
         assert books.get("sales", 0) == -payment.captured.minor

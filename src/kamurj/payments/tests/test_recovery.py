@@ -154,7 +154,7 @@ def test_the_job_of_the_minute_finishes_everything(paid, captured, now, origin):
     given_up = paid()
     operations.give_up(payment=given_up.id, now=now, origin=origin)
     due = paid()
-    statements.intend_capture(payment=due.id, minor=None, now=now)
+    statements.intend_capture(payment=due.id, total=None, keep_rest=False, now=now)
     operations.request_refund(payment=taken.id, amount=taken.amount, key="r-1", reason="return", now=now, origin=origin)
     tasks.finish(int(utc_now().timestamp()))
     statuses = [queries.payment(payment=one.id).status.value for one in (silent, taken, given_up, due)]
