@@ -10,6 +10,7 @@ from kamurj.foundation.database.transactions import atomic, forbid_transaction
 from kamurj.foundation.log.operations import gather
 from kamurj.fulfilment import operations as fulfilments
 from kamurj.fulfilment import queries as fulfilling
+from kamurj.journeys.money_back import promise_back
 from kamurj.journeys.subjects import about
 from kamurj.kernel.ids import CustomerId, OrderId, RefundId
 from kamurj.kernel.origin import Origin
@@ -19,7 +20,7 @@ from kamurj.orders.errors import OrderNotFound
 from kamurj.orders.operations.states import cancel
 from kamurj.payments import operations as payments
 from kamurj.payments import queries as paid
-from kamurj.payments.contracts import Payment, PaymentStatus, RefundStatus
+from kamurj.payments.contracts import OWED_BY_US, Payment, PaymentStatus, RefundStatus
 from kamurj.payments.errors import ProviderSilent, ProviderUnreachable
 from kamurj.stock import operations as stock
 
@@ -70,10 +71,10 @@ def _promise_money_back(
 ) -> list[RefundId]:
     """In the open transaction: give up what was only promised, promise back what was taken; the refunds still to be sent."""
     waiting: list[RefundId] = []
-    for payment in of_order:
+    for payment in sorted(of_order, key=lambda payment: payment.method in OWED_BY_US):
         if payment.refundable:
-            refund = payments.request_refund(
-                payment=payment.id,
+            refund = promise_back(
+                payment=payment,
                 amount=payment.refundable,
                 key=f"cancelled:{payment.id}",
                 reason=reason.value,
@@ -81,7 +82,7 @@ def _promise_money_back(
                 now=now,
                 origin=origin,
             )
-            if refund.status is RefundStatus.PENDING:
+            if refund is not None and refund.status is RefundStatus.PENDING:
                 waiting.append(refund.id)
         elif payment.status in (PaymentStatus.PENDING, PaymentStatus.UNKNOWN, PaymentStatus.AUTHORISED):
             payments.give_up(payment=payment.id, now=now, origin=origin)

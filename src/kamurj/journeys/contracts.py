@@ -11,6 +11,7 @@ from kamurj.kernel.ids import CartId, CustomerId, LocationId, OrderId, VariantId
 from kamurj.kernel.money import Money
 from kamurj.orders.contracts import Cart, OrderStatus, Totals
 from kamurj.pricing.contracts import LineAmounts, Quote
+from kamurj.stored_value.contracts import AccountId
 
 
 class PayBy(StrEnum):
@@ -21,11 +22,27 @@ class PayBy(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class StoredPart:
+    """What a gift card (by `code`, or by `account` where it was looked up before) or the shopper's own store credit pays.
+
+    `amount` None: as much as is there and needed.
+    """
+
+    account: AccountId | None = None
+    code: str = ""
+    amount: Money | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class PaymentChoice:
-    """How the shopper pays; `token` stands for the card, a card number never comes here."""
+    """How the shopper pays; `token` stands for the card, a card number never comes here.
+
+    `stored` pays first, `by` pays the rest.
+    """
 
     by: PayBy
     token: str = ""
+    stored: tuple[StoredPart, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

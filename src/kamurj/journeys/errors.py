@@ -116,3 +116,24 @@ class NotAWarehouse(JourneyError):
     code = "journeys.not_a_warehouse"
     kind = Kind.CONFLICT
     message = N_("These pieces are on their way to the warehouse. Only the warehouse can say that they have arrived.")
+
+
+class NotAWayBack(JourneyError):
+    """Money cannot be refunded to this."""
+
+    code = "journeys.not_a_way_back"
+    message = N_("Refund to where the money came from, to a gift card, or to the store credit of a customer.")
+
+
+class TooManyParts(JourneyError):
+    """More gift cards than an order is paid with."""
+
+    code = "journeys.too_many_parts"
+    message = N_("An order can be paid with at most {maximum} gift cards.")
+
+
+class PartTwice(JourneyError):
+    """The same gift card is named twice."""
+
+    code = "journeys.part_twice"
+    message = N_("This gift card is on the list already.")

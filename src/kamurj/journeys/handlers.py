@@ -19,12 +19,20 @@ from kamurj.fulfilment.contracts import (
 )
 from kamurj.journeys import route_order, tasks
 from kamurj.kernel.clock import utc_now
-from kamurj.kernel.ids import OrderId
+from kamurj.kernel.ids import OrderId, PaymentId
 from kamurj.kernel.origin import Channel, Origin
 from kamurj.orders import queries as orders
 from kamurj.orders.contracts import OrderCancelled, OrderConfirmed, OrderStatus
-from kamurj.payments.contracts import PaymentAuthorised, PaymentCaptured, PaymentDeclined, PaymentVoided, RefundCompleted
+from kamurj.payments.contracts import (
+    OWED_BY_US,
+    PaymentAuthorised,
+    PaymentCaptured,
+    PaymentDeclined,
+    PaymentVoided,
+    RefundCompleted,
+)
 from kamurj.payments.queries import first_try
+from kamurj.payments.queries import payment as payment_of
 from kamurj.payments.queries import refund as refund_of
 from kamurj.returns.contracts import ReturnAccepted
 
@@ -81,8 +89,13 @@ def hear_of_payments(facts: Sequence[StoredFact]) -> None:
     for fact in facts:
         order = found.get(OrderId(UUID(fact.payload["order"])))
         paid_in_vain = fact.type in PAID and order and order.status is OrderStatus.CANCELLED
-        if order and (order.status is OrderStatus.PLACED or paid_in_vain):
+        if order and ((order.status is OrderStatus.PLACED and not _is_made_of_value(fact)) or paid_in_vain):
             tasks.settle_order.defer(order=str(order.id))
+
+
+def _is_made_of_value(fact: StoredFact) -> bool:
+    """Whether a gift card or store credit paid: nobody is asked for that, and the rest may be asked for at this moment."""
+    return payment_of(payment=PaymentId(UUID(fact.payload["payment"]))).method in OWED_BY_US
 
 
 SUBSCRIPTIONS = (

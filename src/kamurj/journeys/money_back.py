@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
+from kamurj.foundation.database.transactions import atomic
+from kamurj.journeys import errors
 from kamurj.kernel.ids import CustomerId, LocationId
 from kamurj.kernel.money import Money
 from kamurj.kernel.origin import Origin
 from kamurj.payments import operations as payments
-from kamurj.payments.contracts import Method, Payment, Refund
+from kamurj.payments.contracts import OWED_BY_US, Method, Payment, Refund
+from kamurj.stored_value import operations as stored
+from kamurj.stored_value import queries as value
+from kamurj.stored_value.contracts import Account, AccountId, Issued, Kind, Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +26,7 @@ class RefundTo:
     customer: CustomerId | None = None
 
 
+@atomic
 def promise_back(
     *,
     payment: Payment,
@@ -34,11 +41,85 @@ def promise_back(
     """Promise money back, as part of the transaction that takes the goods back; None where `amount` is nothing.
 
     `key` names this refund: again, it is the same one. A card's refund is PENDING until `payments.send_refund`; every other
-    is done at once. Raises payments' RefundTooLarge, NotCaptured, WrongCurrency, KeyReused.
+    is done at once: what was paid with stored value is on its account again, and `to` makes new value of other money.
+    Call it before stock, orders and carts are locked, and for stored value after other payments (0081).
+    Raises payments' RefundTooLarge, NotCaptured, WrongCurrency, KeyReused, and NotAWayBack.
     """
-    del to
     if not amount:
         return None
-    return payments.request_refund(
-        payment=payment.id, amount=amount, key=key, reason=reason, location=location, now=now, origin=origin
+    if to is not None and (to.by not in OWED_BY_US or (to.by is Method.STORE_CREDIT and to.customer is None)):
+        raise errors.NotAWayBack
+    refund = payments.request_refund(
+        payment=payment.id,
+        amount=amount,
+        key=key,
+        reason=reason,
+        location=location,
+        into=None if to is None else to.by,
+        now=now,
+        origin=origin,
     )
+    if to is not None:
+        _make_value(refund, payment, to, origin=origin, now=now)
+    elif payment.method in OWED_BY_US:
+        stored.give_back(
+            account=account_of(payment),
+            amount=amount,
+            key=_key_of(refund),
+            reference=payment.order,
+            now=now,
+            origin=origin,
+        )
+    return refund
+
+
+def promise_stored_back(*, payment: Payment, key: str, reason: str, origin: Origin, now: datetime) -> None:
+    """Put all that a payment of stored value took, and was not given back, on its account again."""
+    if payment.method in OWED_BY_US:
+        promise_back(
+            payment=payment,
+            amount=payment.refundable,
+            key=key,
+            reason=reason,
+            location=payment.location,
+            origin=origin,
+            now=now,
+        )
+
+
+def account_of(payment: Payment) -> AccountId:
+    """The account that a payment of stored value was spent from."""
+    if payment.method not in OWED_BY_US or payment.provider_reference is None:
+        raise TypeError("Only a payment of stored value has an account.")
+    return AccountId(UUID(payment.provider_reference))
+
+
+def value_of(refund: Refund) -> Account | None:
+    """The gift card or store credit that a refund went to; None if it went to a card, in cash, or elsewhere."""
+    return value.account_of_key(key=_key_of(refund))
+
+
+def card_of(refund: Refund) -> Issued | None:
+    """The new gift card that a refund became, with its code for whoever it belongs to; None if it became none."""
+    account = value_of(refund)
+    if account is None or account.kind is not Kind.GIFT_CARD:
+        return None
+    return Issued(account, value.code_of(account), is_repeat=True)
+
+
+def _make_value(refund: Refund, payment: Payment, to: RefundTo, *, origin: Origin, now: datetime) -> None:
+    stored.issue(
+        kind=Kind(to.by.value),
+        amount=refund.amount,
+        source=Source.RETURNED,
+        key=_key_of(refund),
+        customer=to.customer,
+        reference=payment.order,
+        reason=refund.reason,
+        now=now,
+        origin=origin,
+    )
+
+
+def _key_of(refund: Refund) -> str:
+    return f"refund:{refund.id}"

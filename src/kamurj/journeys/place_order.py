@@ -18,7 +18,7 @@ from kamurj.foundation.database.transactions import atomic, forbid_transaction
 from kamurj.foundation.idempotency.contracts import Claim
 from kamurj.foundation.idempotency.operations import claim, settle
 from kamurj.foundation.log.operations import gather
-from kamurj.journeys import checkout, errors, settle_payments, shipping
+from kamurj.journeys import checkout, errors, settle_payments, shipping, stored_parts
 from kamurj.journeys.checkout import Priced
 from kamurj.journeys.contracts import Checkout, PayBy, PaymentChoice, PlacedOrder, SourcedPieces
 from kamurj.journeys.subjects import about
@@ -102,11 +102,13 @@ def place_order(  # noqa: PLR0913 - the whole form
         raise errors.KeyNeeded
     if payment.by is PayBy.IN_STORE and delivery.kind is not DeliveryKind.COLLECT:
         raise errors.PayInStoreOnCollectionOnly
+    caller = origin.actor or origin.subject or "shopper"
+    payment = replace(payment, stored=stored_parts.resolve(payment.stored, caller=caller, now=now))
     form = _Form(cart, delivery, payment, contact, seen_total)
     order = OrderId(ids.new())
     with atomic(), gather():
         claimed = claim(
-            caller=origin.actor or origin.subject or "shopper",
+            caller=caller,
             key=key,
             operation="place_order",
             body=form,
@@ -144,9 +146,11 @@ class _Written:
 
 def _write_down(order: OrderId, form: _Form, *, position: Position | None, origin: Origin, now: datetime) -> _Written | None:
     """All of the first transaction. None if the cart became an order before."""
+    accounts = stored_parts.lock(form.payment.stored)
     cart = lock_cart(cart=form.cart)
     if cart.status is CartStatus.ORDERED:
         return None
+    stored_parts.check(form.payment.stored, accounts, customer=cart.customer)
     priced = checkout.price_cart(cart, form.delivery, channel=origin.channel, language=cart.language, now=now)
     total = priced.totals.gross
     if form.seen_total is not None and form.seen_total != total:
@@ -178,10 +182,11 @@ def _write_down(order: OrderId, form: _Form, *, position: Position | None, origi
         awaiting_payment=True,
         is_repeat=False,
     )
-    if form.payment.by is PayBy.IN_STORE:
+    rest = stored_parts.spend(form.payment.stored, order=order, total=total, origin=origin, now=now)
+    if form.payment.by is PayBy.IN_STORE or not rest:
         confirm(order=order, origin=origin, now=now)
         return _Written(replace(placed, status=OrderStatus.CONFIRMED, awaiting_payment=False), None)
-    opened = payments.open_payment(order=order, amount=total, key=f"order:{order}", now=now, origin=origin)
+    opened = payments.open_payment(order=order, amount=rest, key=f"order:{order}", now=now, origin=origin)
     return _Written(placed, opened)
 
 

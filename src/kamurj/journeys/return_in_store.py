@@ -11,6 +11,7 @@ from kamurj.foundation.database.transactions import atomic, forbid_transaction
 from kamurj.fulfilment import queries as reading
 from kamurj.journeys.delivered import delivered_pieces
 from kamurj.journeys.errors import NotAWarehouse
+from kamurj.journeys.money_back import promise_back
 from kamurj.journeys.return_terms import refuse_outside_policy
 from kamurj.journeys.settle_delivery import settle_delivery
 from kamurj.journeys.subjects import about
@@ -25,7 +26,7 @@ from kamurj.orders import queries as orders
 from kamurj.orders.contracts import Order, OrderLine
 from kamurj.payments import operations as payments
 from kamurj.payments import queries as paid
-from kamurj.payments.contracts import PaymentStatus, Refund, RefundStatus
+from kamurj.payments.contracts import OWED_BY_US, PaymentStatus, Refund, RefundStatus
 from kamurj.returns import operations as returns
 from kamurj.returns import queries as returned
 from kamurj.returns.contracts import Disposition, LineToReturn, Reason, Return, ReturnLine
@@ -152,8 +153,8 @@ def return_in_store(
             if exception is None:
                 refuse_outside_policy(bought, reading.fulfilments_of(order), positions, now=now)
             asking.note_received(order=order, returned=id, positions=positions, now=now, origin=origin)
-            _put_away(accepted.returned, now=now, origin=origin)
             _promise_money(accepted.returned, now=now, origin=origin)
+            _put_away(accepted.returned, now=now, origin=origin)
             _note_refunded(accepted.returned, now=now, origin=origin)
     done = returned.returned(id)
     return TakenBack(done, refunds_of(done), accepted.is_repeat)
@@ -270,14 +271,17 @@ def _pieces(lines: Sequence[ReturnLine]) -> list[Pieces]:
 
 
 def _promise_money(done: Return, *, now: datetime, origin: Origin) -> None:
-    """Promise the refund on the order's payments, in the order in which they were made."""
+    """Promise the refund on the order's payments, in the order in which they were made; on gift cards and credit last.
+
+    Before the pieces are put away: accounts are locked before stock (0081).
+    """
     left = done.refund
-    for payment in paid.payments_of(order=done.order):
+    for payment in sorted(paid.payments_of(order=done.order), key=lambda one: one.method in OWED_BY_US):
         amount = min(left, payment.refundable)
         if amount <= Money.zero(left.currency):
             continue
-        payments.request_refund(
-            payment=payment.id,
+        promise_back(
+            payment=payment,
             amount=amount,
             key=f"return:{done.id}:{payment.id}",
             reason="return",

@@ -13,6 +13,7 @@ from kamurj.foundation.database.transactions import atomic, forbid_transaction
 from kamurj.fulfilment import queries as reading
 from kamurj.fulfilment.contracts import Fulfilment, FulfilmentStatus
 from kamurj.journeys.delivered import delivered_pieces, worth
+from kamurj.journeys.money_back import promise_back
 from kamurj.journeys.subjects import about
 from kamurj.kernel.ids import OrderId
 from kamurj.kernel.money import Money
@@ -84,18 +85,17 @@ def _give_back(placed: Order, too_much: Money, *, now: datetime, origin: Origin)
     for payment in paid.payments_of(order=placed.id):
         key = f"undelivered:{payment.id}"
         if (refund := known.get(key)) is None:
-            amount = min(left, payment.refundable)
-            if amount <= Money.zero(placed.currency):
-                continue
-            refund = payments.request_refund(
-                payment=payment.id,
-                amount=amount,
+            refund = promise_back(
+                payment=payment,
+                amount=max(min(left, payment.refundable), Money.zero(placed.currency)),
                 key=key,
                 reason="undelivered",
                 location=payment.location,
                 now=now,
                 origin=origin,
             )
+        if refund is None:
+            continue
         left -= refund.amount
         if refund.status is RefundStatus.PENDING:
             payments.send_refund(refund=refund.id, now=now, origin=origin)

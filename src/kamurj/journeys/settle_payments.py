@@ -15,6 +15,7 @@ from kamurj.foundation.database.transactions import atomic, forbid_transaction
 from kamurj.foundation.log.operations import gather
 from kamurj.journeys.contracts import PlacedOrder, Settlement
 from kamurj.journeys.errors import PaymentUnfinished
+from kamurj.journeys.money_back import promise_back, promise_stored_back
 from kamurj.journeys.subjects import about
 from kamurj.kernel.ids import CartId, OrderId
 from kamurj.kernel.origin import Origin
@@ -25,7 +26,7 @@ from kamurj.orders.operations import carts, states
 from kamurj.payments import operations as payments
 from kamurj.payments import queries as paid
 from kamurj.payments import recovery
-from kamurj.payments.contracts import Payment, PaymentStatus, ProviderAnswer
+from kamurj.payments.contracts import OWED_BY_US, Payment, PaymentStatus, ProviderAnswer
 from kamurj.payments.errors import AlreadyCaptured, PaymentsError, ProviderSilent, ProviderUnreachable, refusal
 from kamurj.stock import operations as stock
 
@@ -154,9 +155,10 @@ def _follow(placed: Order, of_order: list[Payment], *, origin: Origin, now: date
     """What the payments say, the order does; if somebody else was quicker, that is as good."""
     try:
         with atomic(), gather():
-            if any(payment.is_good for payment in of_order):
+            asked = [payment for payment in of_order if payment.method not in OWED_BY_US]
+            if any(payment.is_good for payment in asked):
                 states.confirm(order=placed.id, origin=origin, now=now)
-            elif all(payment.status in OVER for payment in of_order):
+            elif all(payment.status in OVER for payment in asked):
                 declined = any(payment.status is PaymentStatus.DECLINED for payment in of_order)
                 reason = CancelReason.PAYMENT_DECLINED if declined else CancelReason.PAYMENT_LOST
                 _undo(placed.id, reason, origin=origin, now=now)
@@ -171,7 +173,11 @@ def _undo(order: OrderId, reason: CancelReason, *, origin: Origin, now: datetime
     """In the open transaction: cancel, give the shopper the cart back, free the pieces.
 
     Carts before levels, as whoever places an order locks them: the shopper may be ordering the open cart at this moment.
+    What gift cards and store credit paid is on them again, before all else (0081).
     """
+    for payment in paid.payments_of(order=order):
+        key = _back_key(payment)
+        promise_stored_back(payment=payment, key=key, reason="cancelled", origin=origin, now=now)
     states.cancel(order=order, reason=reason, origin=origin, now=now)
     cart = orders.order(order).cart
     reopened = None if cart is None else carts.reopen(cart=cart, origin=origin, now=now)
@@ -192,9 +198,21 @@ def _let_money_go(payment: Payment, *, origin: Origin, now: datetime) -> Payment
 
 
 def _send_back(payment: Payment, *, origin: Origin, now: datetime) -> None:
-    if payment.refundable:
-        key = f"no-order:{payment.id}"
-        payments.refund(payment=payment.id, amount=payment.refundable, key=key, reason="cancelled", now=now, origin=origin)
+    refund = promise_back(
+        payment=payment,
+        amount=payment.refundable,
+        key=_back_key(payment),
+        reason="cancelled",
+        location=None,
+        origin=origin,
+        now=now,
+    )
+    if refund is not None:
+        payments.send_refund(refund=refund.id, now=now, origin=origin)
+
+
+def _back_key(payment: Payment) -> str:
+    return f"no-order:{payment.id}"
 
 
 def _when_answered(order: OrderId) -> tuple[Order, Payment | None]:
@@ -207,5 +225,6 @@ def _when_answered(order: OrderId) -> tuple[Order, Payment | None]:
 
 
 def _read(order: OrderId) -> tuple[Order, Payment | None]:
-    of_order = paid.payments_of(order=order)
+    """The order, and the latest payment that somebody was asked for (or else made of value, which nobody is asked for)."""
+    of_order = sorted(paid.payments_of(order=order), key=lambda payment: payment.method not in OWED_BY_US)
     return orders.order(order), of_order[-1] if of_order else None

@@ -52,6 +52,10 @@ WORDS = {
     "PaymentCaptured": Words("money", N_("Paid for order {number}")),
     "RefundCompleted": Words("money", N_("Got money back for order {number}")),
     "RefundFailed": Words("money", N_("A refund for order {number} failed")),
+    "StoredValueSpent": Words("money", N_("Paid with a gift card or store credit")),
+    "StoredValueGivenBack": Words("money", N_("Got money back onto a gift card or store credit")),
+    "StoredValueIssued": Words("money", N_("Received a gift card or store credit")),
+    "StoredValueToppedUp": Words("money", N_("Received more store credit")),
     "FulfilmentOpened": Words("pickup", N_("Order {number} went to be prepared")),
     "PickStarted": Words("pickup", N_("Picking of order {number} was started")),
     "PiecesMissing": Words(

@@ -25,6 +25,10 @@ class Method(StrEnum):
     STORE_CREDIT = "store_credit"
 
 
+OWED_BY_US = (Method.GIFT_CARD, Method.STORE_CREDIT)
+"""What is paid with value that the shop owes already: taken and given back in our own books, at once."""
+
+
 class PaymentStatus(StrEnum):
     """Where a payment stands. UNKNOWN: the provider was asked and did not answer; CANCELLED: given up before money moved."""
 

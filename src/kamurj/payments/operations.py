@@ -20,6 +20,7 @@ from kamurj.kernel.money import Money
 from kamurj.kernel.origin import Origin
 from kamurj.payments import queries, rules, statements
 from kamurj.payments.contracts import (
+    OWED_BY_US,
     Method,
     Payment,
     ProviderAnswer,
@@ -127,7 +128,7 @@ def take_stored_value(
     The payment keeps the account's id as its reference. The same key again returns the same payment. Raises InvalidAmount,
     KeyReused.
     """
-    if method not in rules.OWED_BY_US:
+    if method not in OWED_BY_US:
         raise ValueError("Only gift cards and store credit are value that the shop owes.")
     return open_with_key(
         order=order,

@@ -8,7 +8,7 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from kamurj.kernel.ids import LocationId
-from kamurj.payments.contracts import Method, PaymentStatus, ProviderStatus
+from kamurj.payments.contracts import OWED_BY_US, Method, PaymentStatus, ProviderStatus
 
 AMOUNT_LIMIT = 10**13
 """No payment reaches this many minor units; balances stay far inside 64 bits."""
@@ -19,7 +19,6 @@ SALES = "sales"
 SALES_RETURNS = "sales_returns"
 STORED_VALUE = "stored_value"
 """What the shop owes on gift cards and store credit, in one sum; who holds how much stands in the books of that room."""
-OWED_BY_US = (Method.GIFT_CARD, Method.STORE_CREDIT)
 
 _TOKEN = re.compile(r"[A-Za-z]{2,10}_[A-Za-z0-9_]{1,100}")
 
