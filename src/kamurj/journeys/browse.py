@@ -5,9 +5,8 @@ whatever the size of the page.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TypedDict
-from zoneinfo import ZoneInfo
 
 from kamurj.catalogue import queries as catalogue
 from kamurj.catalogue.contracts import Candidates, ProductCard, ProductList, Sort
@@ -30,13 +29,11 @@ from kamurj.kernel.ids import CategoryId, VariantId
 from kamurj.kernel.money import Money
 from kamurj.kernel.origin import Channel
 from kamurj.locations import queries as locations
-from kamurj.locations.contracts import LocationCard, LocationKind, OpeningWords
+from kamurj.locations.contracts import LeadTimes, LocationCard, LocationKind
 from kamurj.pricing import queries as pricing
 from kamurj.pricing.contracts import Quote
 from kamurj.stock import queries as stock
-
-PICKING_TIME = timedelta(hours=2)
-"""What a store needs to fetch pieces and lay them ready, counted in its opening hours."""
+from kamurj.stock.contracts import LocationStock
 
 
 def product_list(  # noqa: PLR0913 - everything a list can be narrowed by
@@ -144,7 +141,7 @@ def product_page(
         ),
         price_from=span.lowest,
         price_to=span.highest,
-        home_delivery=_home_delivery(country, span.lowest, now=now) if any(available.values()) else None,
+        home_delivery=_usual_delivery(country, span.lowest, now=now) if any(available.values()) else None,
     )
 
 
@@ -163,36 +160,22 @@ def availability_near(
 
     `price` is what one piece costs, for the fee of sending it. Three statements.
     """
-    by_location = stock.by_location(variants=[variant], channel=channel, now=now).get(variant, ())
-    pieces = {one.location: one.available for one in by_location}
+    places = {one.location: one for one in stock.by_location(variants=[variant], channel=channel, now=now)[variant]}
     there = [card for card in locations.all_locations() if card.country == country]
     stores = _nearest([card for card in there if card.kind is LocationKind.STORE], position, language=language)[:limit]
-    ids = [card.location for card, _ in stores]
-    opening, later = locations.opening_words_at(locations=ids, moments=[now, now + PICKING_TIME])
-    from_afar = sum(pieces.get(card.location, 0) for card in there if card.kind is LocationKind.WAREHOUSE)
-    anywhere = sum(pieces.get(card.location, 0) for card in there)
+    leads = locations.lead_times(country=country, at=now)
+    having = [card for card in there if _pieces(places.get(card.location))]
+    expected = [one.expected_date for one in places.values() if one.expected_date and one.location in leads]
     return NearbyAvailability(
-        stores=tuple(
-            _in_store(card, distance, pieces.get(card.location, 0), opening[card.location], later[card.location], now=now)
-            for card, distance in stores
-        ),
-        home_delivery=_home_delivery(country, price, now=now) if anywhere else None,
-        warehouse=band(from_afar),
+        stores=tuple(_in_store(card, far, places.get(card.location), leads[card.location]) for card, far in stores),
+        home_delivery=_home_delivery(country, price, shipping.sender(leads, [card.location for card in having])),
+        warehouse=band(sum(_pieces(places.get(card.location)) for card in having if card.kind is LocationKind.WAREHOUSE)),
+        expected_date=min(expected, default=None),
     )
 
 
-def ready_at(opening: OpeningWords, later: OpeningWords | None = None, *, now: datetime) -> datetime | None:
-    """When pieces ordered now lie ready: after the picking time, or that long after the store opens next.
-
-    `later` is its opening at the end of the picking time, needed only for a store that closes before. None: it does not
-    open within 60 days, or nobody said when.
-    """
-    if opening.open_now and (opening.closes_at is None or now + PICKING_TIME <= opening.closes_at):
-        return now + PICKING_TIME
-    following = later if opening.open_now else opening
-    if following is None or following.opens_at is None:
-        return None
-    return following.opens_at + PICKING_TIME
+def _pieces(place: LocationStock | None) -> int:
+    return 0 if place is None else place.available
 
 
 def _listed(card: ProductCard, quotes: Mapping[VariantId, Quote], available: Mapping[VariantId, int]) -> ListedProduct:
@@ -215,24 +198,29 @@ def _nearest(
     return [(card, far) for card, far in sorted(measured, key=lambda found: (found[1], found[0].code))]
 
 
-def _in_store(
-    card: LocationCard, distance: float | None, pieces: int, opening: OpeningWords, later: OpeningWords, *, now: datetime
-) -> StoreAvailability:
-    ready = ready_at(opening, later, now=now) if pieces > 0 else None
-    zone = ZoneInfo(card.time_zone)
+def _in_store(card: LocationCard, distance: float | None, place: LocationStock | None, lead: LeadTimes) -> StoreAvailability:
+    is_there = _pieces(place) > 0
     return StoreAvailability(
         store=card,
         distance_km=distance,
-        available=band(pieces),
-        opening=opening,
-        ready_at=None if ready is None else ready.astimezone(zone),
-        is_ready_today=ready is not None and ready.astimezone(zone).date() == now.astimezone(zone).date(),
+        available=band(_pieces(place)),
+        opening=lead.opening,
+        ready_at=lead.ready_at if is_there else None,
+        is_ready_today=is_there and lead.is_ready_today,
+        until=lead.until if is_there else None,
+        expected_date=None if place is None else place.expected_date,
     )
 
 
-def _home_delivery(country: str, price: Money | None, *, now: datetime) -> HomeDelivery | None:
-    """None where no parcels go, or where the price is in a currency that is not sold in there."""
+def _usual_delivery(country: str, price: Money | None, *, now: datetime) -> HomeDelivery | None:
+    """Of a product whose variants lie in many places: as the country's warehouses send, or its stores where it has none."""
+    leads = locations.lead_times(country=country, at=now)
+    return _home_delivery(country, price, shipping.sender(leads, leads))
+
+
+def _home_delivery(country: str, price: Money | None, lead: LeadTimes | None) -> HomeDelivery | None:
+    """None where nothing or nobody sends, or where the price is in a currency that is not sold in there."""
     tariff = shipping.TARIFFS.get(country)
-    if tariff is None or (price is not None and price.currency != tariff.currency):
+    if lead is None or tariff is None or (price is not None and price.currency != tariff.currency):
         return None
-    return shipping.home_delivery(tariff, goods=price or Money.zero(tariff.currency), now=now)
+    return shipping.sent(tariff, goods=price or Money.zero(tariff.currency), lead=lead)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from kamurj.catalogue.contracts import ProductCard, ProductPage, VariantChoice
@@ -106,7 +106,9 @@ class OfferedProduct:
 
 @dataclass(frozen=True, slots=True)
 class StoreAvailability:
-    """A variant in one store. `ready_at` is when it could be collected if it were ordered now, None if there is none."""
+    """A variant in one store. `ready_at` is when it could be collected if it were ordered now, None if there is none;
+    `until` when the doors close after that. `expected_date`: the day more pieces are announced for.
+    """
 
     store: LocationCard
     distance_km: float | None
@@ -114,15 +116,20 @@ class StoreAvailability:
     opening: OpeningWords
     ready_at: datetime | None
     is_ready_today: bool
+    until: datetime | None = None
+    expected_date: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class NearbyAvailability:
-    """A variant in the stores, nearest first (by name where no position is known), and at home."""
+    """A variant in the stores, nearest first (by name where no position is known), and at home. `expected_date`: the
+    first day for which more pieces are announced anywhere in the country.
+    """
 
     stores: tuple[StoreAvailability, ...]
     home_delivery: HomeDelivery | None
     warehouse: Band
+    expected_date: date | None = None
 
     def at(self, location: LocationId) -> StoreAvailability | None:
         """What one store says."""

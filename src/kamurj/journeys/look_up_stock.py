@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from kamurj.catalogue import queries as catalogue
 from kamurj.catalogue.contracts import VariantCard
@@ -12,7 +12,7 @@ from kamurj.kernel.geo import distance_km
 from kamurj.kernel.ids import VariantId
 from kamurj.kernel.origin import Channel
 from kamurj.locations import queries as locations
-from kamurj.locations.contracts import LocationCard, OpeningWords
+from kamurj.locations.contracts import LeadTimes, LocationCard, OpeningWords
 from kamurj.pricing import queries as pricing
 from kamurj.pricing.contracts import Quote
 from kamurj.stock import queries as stock
@@ -20,13 +20,18 @@ from kamurj.stock import queries as stock
 
 @dataclass(frozen=True, slots=True)
 class PlaceStock:
-    """An article in one place. `kept` pieces lie there for carts and orders; `free` ones can be sold."""
+    """An article in one place. `kept` pieces lie there for carts and orders; `free` ones can be sold, and `lead` says when
+    they could be collected there or leave as a parcel. `incoming` pieces are announced for `expected_date` and later.
+    """
 
     place: LocationCard
     distance_km: float
     on_hand: int
     free: int
     opening: OpeningWords
+    lead: LeadTimes
+    incoming: int = 0
+    expected_date: date | None = None
 
     @property
     def kept(self) -> int:
@@ -56,14 +61,17 @@ def stock_everywhere(*, variant: VariantId, here: LocationCard, language: str, n
     quotes = pricing.quote(variants=[variant], channel=Channel.STORE, region=here.region, currency=here.currency, now=now)
     found = {one.location: one for one in stock.by_location(variants=[variant], now=now)[variant]}
     every = locations.all_locations()
-    opening = locations.opening_words(locations=[place.location for place in every], at=now)
+    leads = locations.lead_times(locations=[place.location for place in every], at=now)
     places = [
         PlaceStock(
             place=place,
             distance_km=distance_km(here.position, place.position),
             on_hand=found[place.location].on_hand if place.location in found else 0,
             free=found[place.location].free if place.location in found else 0,
-            opening=opening[place.location],
+            opening=leads[place.location].opening,
+            lead=leads[place.location],
+            incoming=found[place.location].incoming if place.location in found else 0,
+            expected_date=found[place.location].expected_date if place.location in found else None,
         )
         for place in every
     ]

@@ -1,19 +1,20 @@
-"""What sending a parcel costs and how long it takes, by country. Pure: the table is data, the rest is arithmetic."""
+"""What sending a parcel costs and how long it takes, by country: the table is data, the rest is arithmetic."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from kamurj.customers.contracts import Address
 from kamurj.journeys.contracts import HomeDelivery
 from kamurj.journeys.errors import NotShippedThere
+from kamurj.kernel.ids import LocationId
 from kamurj.kernel.money import Money
+from kamurj.locations import queries as locations
+from kamurj.locations.contracts import LeadTimes, LocationKind
 from kamurj.pricing.contracts import LineAmounts
 
-CUT_OFF_HOUR = 14
-"""What is ordered before two in the afternoon, by the country's clock, leaves on the same working day."""
 SUNDAY = 6
 
 
@@ -80,22 +81,42 @@ def shipping_amounts(tariff: Tariff, *, goods: Money) -> LineAmounts:
     return LineAmounts(net=fee - tax, tax=tax, gross=fee)
 
 
+def sender(leads: Mapping[LocationId, LeadTimes], having: Iterable[LocationId]) -> LeadTimes | None:
+    """The place of those that have it whose parcel a shopper may count on: warehouses before stores, as sourcing prefers
+    them, then the one that sends first.
+    """
+    there = [leads[location] for location in having if location in leads]
+    return min(there, key=lambda lead: (lead.kind is not LocationKind.WAREHOUSE, lead.dispatch_date), default=None)
+
+
 def home_delivery(tariff: Tariff, *, goods: Money, now: datetime) -> HomeDelivery:
-    """When a parcel ordered now is at home: working days (not Sundays) after the day it leaves."""
-    local = now.astimezone(ZoneInfo(tariff.time_zone))
-    leaves = _working_day(local.date() + timedelta(days=local.hour >= CUT_OFF_HOUR))
-    return HomeDelivery(
-        earliest_date=_after(leaves, tariff.earliest_days),
-        latest_date=_after(leaves, tariff.latest_days),
-        fee=shipping_amounts(tariff, goods=goods).gross,
-    )
+    """When a parcel ordered now is at home if the country's usual place sends it: its warehouse, or the first of its
+    stores. One statement. Raises NotShippedThere where nobody trades there.
+    """
+    leads = locations.lead_times(country=tariff.country, at=now)
+    lead = sender(leads, leads)
+    if lead is None:
+        raise NotShippedThere(country=tariff.country)
+    return sent(tariff, goods=goods, lead=lead)
 
 
-def _after(day: date, working_days: int) -> date:
+def sent(tariff: Tariff, *, goods: Money, lead: LeadTimes) -> HomeDelivery:
+    """When a parcel that leaves as `lead` says is at home, and what that costs for goods of this worth."""
+    earliest, latest = days_at_home(tariff, lead)
+    return HomeDelivery(earliest_date=earliest, latest_date=latest, fee=shipping_amounts(tariff, goods=goods).gross)
+
+
+def days_at_home(tariff: Tariff, lead: LeadTimes) -> tuple[date, date]:
+    """The first and the last day a parcel may arrive: working days of the carrier (not Sundays, not public holidays)
+    after the day it leaves.
+    """
+    return _after(lead, tariff.earliest_days), _after(lead, tariff.latest_days)
+
+
+def _after(lead: LeadTimes, working_days: int) -> date:
+    day = lead.dispatch_date
     for _ in range(working_days):
-        day = _working_day(day + timedelta(days=1))
+        day += timedelta(days=1)
+        while day.weekday() == SUNDAY or day in lead.holidays:
+            day += timedelta(days=1)
     return day
-
-
-def _working_day(day: date) -> date:
-    return day + timedelta(days=day.weekday() == SUNDAY)

@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo
 
 from kamurj.fulfilment import queries as fulfilments
 from kamurj.fulfilment.contracts import Fulfilment, FulfilmentKind, FulfilmentStatus
-from kamurj.journeys.browse import PICKING_TIME
 from kamurj.kernel.money import Money
 from kamurj.kernel.origin import Channel
 from kamurj.locations.contracts import LocationCard, LocationKind
@@ -19,6 +18,8 @@ from kamurj.returns.contracts import Disposition, Return, ReturnLine
 LOOKED_AT = 1_000
 """So many open orders of a place are looked at for what is late; the other counts have no end."""
 MOST_ON_THE_WAY = 500
+PICKING_TIME = timedelta(hours=2)
+"""So long an order may wait for its pieces before a store's day calls it late."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -157,6 +157,7 @@ class Timetable:
     calendar: Calendar
     handling: Handling = Handling()
     holidays: frozenset[date] = frozenset()
+    kind: LocationKind = LocationKind.STORE
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +174,7 @@ class LeadTimes:
     until: datetime | None
     dispatch_date: date
     holidays: frozenset[date]
+    kind: LocationKind = LocationKind.STORE
 
     @property
     def is_ready_today(self) -> bool:

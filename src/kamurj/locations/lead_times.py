@@ -15,6 +15,8 @@ from kamurj.locations.errors import InvalidHandling
 SUNDAY = 6
 LONGEST_PICKING = 10_080
 LONGEST_HANDLING = 60
+LONGER_THAN_ALWAYS = 10
+"""Nearly every answer lies within so many days; a place that is open all of them is open round the clock."""
 DAYS_AHEAD = 120
 """So far a dispatch day is looked for; a location that works on no day until then leaves on the last of them."""
 MIDNIGHT = time(0)
@@ -31,6 +33,7 @@ def lead_times(timetable: Timetable, at: datetime) -> LeadTimes:
         until=None if ready is None or ready.closes_at - at >= rules.ALWAYS else ready.closes_at.astimezone(zone),
         dispatch_date=dispatch_date(timetable, at),
         holidays=timetable.holidays,
+        kind=timetable.kind,
     )
 
 
@@ -43,11 +46,12 @@ def ready_span(timetable: Timetable, at: datetime) -> Span | None:
     picking = timedelta(minutes=timetable.handling.picking_minutes)
     begin = _begin(timetable, at)
     day = begin.astimezone(timetable.calendar.time_zone).date() - timedelta(days=1)
-    ahead = (span for days in range(rules.DAYS_AHEAD) for span in rules.spans_of(timetable.calendar, day + timedelta(days)))
-    for span in rules.joined(ahead):
-        ready = max(span.opens_at, begin) + picking
-        if ready <= span.closes_at and begin < span.closes_at:
-            return Span(opens_at=ready, closes_at=span.closes_at)
+    for days in (LONGER_THAN_ALWAYS, rules.DAYS_AHEAD):
+        ahead = (span for n in range(days + 1) for span in rules.spans_of(timetable.calendar, day + timedelta(days=n)))
+        for span in rules.joined(ahead):
+            ready = max(span.opens_at, begin) + picking
+            if ready <= span.closes_at and begin < span.closes_at:
+                return Span(opens_at=ready, closes_at=span.closes_at)
     return None
 
 

@@ -188,11 +188,11 @@ def _timetables(locations: Sequence[LocationId], country: str | None = None) -> 
                (SELECT coalesce(json_agg(json_build_array(date, opens, closes) ORDER BY date, opens), '[]')::text
                   FROM locations_special_day WHERE location_id = l.id),
                handling.picking_minutes, handling.collect_cut_off, handling.ship_cut_off, handling.handling_days,
-               handling.closed_on_holidays
+               handling.closed_on_holidays, kind
           FROM locations_location AS l LEFT JOIN locations_handling AS handling ON handling.location_id = l.id
          WHERE id = ANY(%(locations)s) OR (active AND country = %(country)s::text)
          UNION ALL
-        SELECT NULL, country, region, NULL, json_agg(date ORDER BY date)::text, NULL, NULL, NULL, NULL, NULL, NULL
+        SELECT NULL, country, region, NULL, json_agg(date ORDER BY date)::text, NULL, NULL, NULL, NULL, NULL, NULL, NULL
           FROM locations_public_holiday WHERE observed GROUP BY country, region
         """,
         {"locations": list(locations), "country": country},
@@ -200,7 +200,7 @@ def _timetables(locations: Sequence[LocationId], country: str | None = None) -> 
     holidays = {(row[1], row[2]): row[4] for row in found if row[0] is None}
     tables = {
         LocationId(row[0]): _timetable(
-            *row[3:6], row[6:], holidays.get((row[1], ""), "[]"), holidays.get((row[1], row[2]), "[]")
+            *row[3:6], row[6:11], row[11], holidays.get((row[1], ""), "[]"), holidays.get((row[1], row[2]), "[]")
         )
         for row in found
         if row[0] is not None
@@ -212,7 +212,7 @@ def _timetables(locations: Sequence[LocationId], country: str | None = None) -> 
 
 @lru_cache(maxsize=1_000)
 def _timetable(
-    time_zone: str, week: str, special_days: str, kept: tuple[Any, ...], national: str, regional: str
+    time_zone: str, week: str, special_days: str, kept: tuple[Any, ...], kind: str, national: str, regional: str
 ) -> Timetable:
     """A timetable as the database tells it (JSON), read once a process as long as it stays the same."""
     by_weekday: dict[int, tuple[Hours, ...]] = {}
@@ -225,7 +225,7 @@ def _timetable(
     handling = Handling() if kept[0] is None else Handling(*kept)
     holidays = frozenset(date.fromisoformat(day) for day in (*json.loads(national), *json.loads(regional)))
     closed = holidays if handling.closed_on_holidays else frozenset()
-    return Timetable(Calendar(ZoneInfo(time_zone), by_weekday, by_date, closed), handling, holidays)
+    return Timetable(Calendar(ZoneInfo(time_zone), by_weekday, by_date, closed), handling, holidays, LocationKind(kind))
 
 
 def _hours(opens: str, closes: str) -> Hours:

@@ -9,6 +9,7 @@ from pydantic import Field
 from kamurj.channels.api.schemas.plain import (
     Answer,
     Available,
+    Day,
     Handle,
     HomeDelivery,
     Moment,
@@ -171,7 +172,9 @@ class Variant(Answer):
 
 
 class InStore(Answer):
-    """A variant in one store; `ready_at` is when it could be collected if it were ordered now."""
+    """A variant in one store; `ready_at` is when it could be collected if it were ordered now, `until` when the doors close
+    after that, `expected_date` the day more pieces are announced for. Nothing is ready until the store confirms it.
+    """
 
     store: Place
     distance_km: Annotated[float | None, Field(examples=[1.4])]
@@ -179,10 +182,14 @@ class InStore(Answer):
     opening: Opening
     ready_at: Moment | None
     is_ready_today: bool
+    until: Moment | None
+    expected_date: Day | None
 
 
 class Availability(Answer):
-    """A variant in every store of the region's country, nearest first, and at home."""
+    """A variant in every store of the region's country, nearest first, and at home; `expected_date` is the first day for
+    which more pieces are announced anywhere there.
+    """
 
     variant: Annotated[int, Field(examples=[4711])]
     sku: Sku
@@ -191,6 +198,7 @@ class Availability(Answer):
     stores: list[InStore]
     warehouse: Available
     home_delivery: HomeDelivery | None
+    expected_date: Day | None
 
 
 class Suggestion(Answer):

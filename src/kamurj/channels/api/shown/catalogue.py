@@ -122,6 +122,7 @@ def availability(card: VariantCard, quote: Quote | None, near: NearbyAvailabilit
         "stores": [_in_store(one, said[id(one.opening)], language) for one in near.stores],
         "warehouse": available(near.warehouse),
         "home_delivery": home_delivery(near.home_delivery),
+        "expected_date": near.expected_date and near.expected_date.isoformat(),
     }
 
 
@@ -184,4 +185,6 @@ def _in_store(one: StoreAvailability, opened: Shown, language: str) -> Shown:
         "opening": opened,
         "ready_at": moment(one.ready_at),
         "is_ready_today": one.is_ready_today,
+        "until": moment(one.until),
+        "expected_date": one.expected_date and one.expected_date.isoformat(),
     }

@@ -15,9 +15,12 @@ from kamurj.channels.store.workplace import Workplace, at_work
 from kamurj.foundation.access.contracts import Permission
 from kamurj.foundation.access.guards import staff
 from kamurj.journeys.errors import UnknownArticle
-from kamurj.journeys.look_up_stock import stock_everywhere
+from kamurj.journeys.look_up_stock import PlaceStock, stock_everywhere
+from kamurj.journeys.promise_words import day_text, promise_text
+from kamurj.journeys.promises import to_collect
 from kamurj.journeys.till import FoundProduct, find_articles
 from kamurj.kernel.ids import VariantId
+from kamurj.locations.contracts import LocationKind
 
 LARGEST_ID = 2**63 - 1
 
@@ -49,5 +52,17 @@ def article(request: HttpRequest, here: Workplace, variant: int) -> HttpResponse
         found = stock_everywhere(variant=number, here=here.place, language=here.language, now=here.now)
     except UnknownArticle as refusal:
         return refused(request, here, refusal)
-    rows = [(one, one.place.name(here.language), one.place.address(here.language)) for one in found.places]
+    rows = [
+        (one, one.place.name(here.language), one.place.address(here.language), _promised(one, here)) for one in found.places
+    ]
     return render(request, "store/article.html", {"here": here, "form": CodeForm(), "found": found, "rows": rows})
+
+
+def _promised(one: PlaceStock, here: Workplace) -> str:
+    """When a customer could have it from another place: there, or as a parcel that leaves the warehouse."""
+    if not one.free or one.place.location == here.location:
+        return ""
+    if one.place.kind is LocationKind.WAREHOUSE:
+        return gettext("a parcel leaves %(day)s") % {"day": day_text(one.lead.dispatch_date, today=one.lead.today)}
+    promise = to_collect(one.lead, location=one.place.location)
+    return "" if promise is None else promise_text(promise, now=here.now)

@@ -57,6 +57,7 @@ def product(request: HttpRequest, handle: str) -> HttpResponse:
         else (),
         "collect": _collect(near, places) if near else None,
         "delivery": near.home_delivery if near else None,
+        "expected_date": near.expected_date if near else None,
     }
     if not asked_by_htmx(request):
         similar = catalogue.related_in_category(offered.page.product, places.language, SIMILAR)
@@ -144,4 +145,5 @@ def _collect(near: NearbyAvailability, places: Places) -> dict[str, Any] | None:
         **_shelf(best, places),
         "ready_at": best.ready_at,
         "is_today": best.is_ready_today,
+        "until": best.until,
     }
