@@ -10,12 +10,15 @@ from kamurj.foundation.database import sql
 from kamurj.foundation.database.transactions import atomic
 from kamurj.kernel.ids import LocationId, OrderId, PaymentId, RefundId
 from kamurj.payments import rules
-from kamurj.payments.contracts import Method
+from kamurj.payments.contracts import OWED_BY_US, Method
 
 
 @dataclass(frozen=True, slots=True)
 class PastPayment:
-    """Money that was taken at `at`; the amount (> 0) in minor units. `key` is unique over everything."""
+    """Money that was taken at `at`; the amount (> 0) in minor units. `key` is unique over everything.
+
+    `reference` is the provider's name for it; for a gift card or store credit the account's id: refunds go back there.
+    """
 
     id: PaymentId
     order: OrderId
@@ -26,6 +29,7 @@ class PastPayment:
     key: str
     at: datetime
     location: LocationId | None = None
+    reference: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +68,7 @@ def _record_payments(payments: Iterable[PastPayment]) -> int:
         """
         CREATE TEMPORARY TABLE IF NOT EXISTS payments_incoming (
             id uuid, order_id uuid, method text, provider text, account text, amount_minor bigint, currency text, key text,
-            at timestamptz, location_id bigint)
+            at timestamptz, location_id bigint, reference text)
         """
     )
     sql.execute("TRUNCATE payments_incoming")
@@ -81,19 +85,21 @@ def _record_payments(payments: Iterable[PastPayment]) -> int:
             "key",
             "at",
             "location_id",
+            "reference",
         ),
         (
             (
                 one.id,
                 one.order,
                 one.method.value,
-                one.provider,
+                rules.STORED_VALUE if one.method in OWED_BY_US else one.provider,
                 rules.money_account(method=one.method, provider=one.provider, location=one.location),
                 one.amount_minor,
                 one.currency,
                 one.key,
                 one.at,
                 one.location,
+                one.reference,
             )
             for one in payments
         ),
@@ -103,9 +109,9 @@ def _record_payments(payments: Iterable[PastPayment]) -> int:
         WITH written AS (
             INSERT INTO payments_payment
                    (id, order_id, method, provider, account, amount_minor, currency, status, key, captured_minor,
-                    refunded_minor, release_due, location_id, opened_at, changed_at)
+                    refunded_minor, release_due, location_id, provider_reference, opened_at, changed_at)
             SELECT id, order_id, method, provider, account, amount_minor, currency, 'captured', key, amount_minor, 0, false,
-                   location_id, at, at
+                   location_id, reference, at, at
               FROM payments_incoming
                 ON CONFLICT DO NOTHING
             RETURNING id, account, amount_minor, currency, opened_at),

@@ -70,8 +70,9 @@ def account_of_key(*, key: str) -> Account | None:
 
 
 def code_of(known: Account) -> str:
-    """A card's code, for whoever issued it to hand over; "" for store credit."""
-    return codes.code_of(known.id) if known.kind is Kind.GIFT_CARD else ""
+    """A card's code, for whoever issued it to hand over; "" for store credit and for cards that came from another system."""
+    code = codes.code_of(known.id)
+    return code if known.kind is Kind.GIFT_CARD and code.endswith(known.last) else ""
 
 
 def entries(*, account: AccountId, limit: int = 100) -> tuple[Entry, ...]:

@@ -4,7 +4,8 @@ Columns: `order`, `placed_at` (ISO 8601 with its offset), `currency`, `sku`, `qu
 (web), `status` (completed; or cancelled, confirmed, packed), `customer` (its `external_id` from the customers file),
 `location` (code of the place the pieces come from: till, pickup store, warehouse), `delivery` (ship, collect, carry_out),
 `tax_percent` (0; inside the price unless `tax_added` is yes), `language`, and where it goes: `line1`, `line2`, `city`,
-`region`, `postcode`, `country`. An order under way (confirmed, packed) is paid and keeps its pieces; it goes on here.
+`region`, `postcode`, `country`; `gift_card` is the code of the imported card that paid it. An order under way (confirmed,
+packed) is paid and keeps its pieces; it goes on here.
 """
 
 from __future__ import annotations
@@ -47,10 +48,16 @@ from kamurj.payments.contracts import Method
 from kamurj.pricing.contracts import Quote
 from kamurj.pricing.queries import amounts_of
 from kamurj.stock.errors import NotEnoughStock
+from kamurj.stored_value.bulk import account_of_code
+from kamurj.stored_value.contracts import Account, AccountId
+from kamurj.stored_value.queries import accounts
 
 NEEDED = ("order", "placed_at", "currency", "sku", "quantity", "unit_price")
 ADDRESS = ("line1", "line2", "city", "region", "postcode", "country")
-OPTIONAL = ("channel", "status", "customer", "location", "delivery", "tax_percent", "tax_added", "language", *ADDRESS)
+OPTIONAL = (
+    "channel", "status", "customer", "location", "delivery", "tax_percent", "tax_added", "language",
+    "gift_card", *ADDRESS,
+)  # fmt: skip
 LONGEST_KEY = 200
 PACKED = "packed"
 STATUSES = {
@@ -68,6 +75,7 @@ class Known:
     cards: dict[str, VariantCard]
     places: dict[str, LocationId]
     customers: dict[CustomerId, Customer]
+    accounts: dict[AccountId, Account]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +86,7 @@ class Read:
     lines: tuple[HistoricLine, ...]
     rows: tuple[CsvRow, ...]
     is_packed: bool
+    gift_card: AccountId | None
 
     @property
     def is_under_way(self) -> bool:
@@ -100,6 +109,7 @@ def _write(rows: Sequence[CsvRow], tally: Tally) -> None:
         cards={sku: cards[variant] for sku, variant in variants.items() if variant in cards},
         places={card.code: card.location for card in all_locations(closed_too=True)},
         customers=customers(customers=list({customer_id(source=SOURCE, external_id=who) for who in told if who})),
+        accounts=accounts(ids=[account_of_code(code) for code in {row.values.get("gift_card", "") for row in rows} if code]),
     )
     accepted: dict[str, Read] = {}
     for key, group in groupby(rows, key=lambda row: row.values["order"]):
@@ -139,7 +149,7 @@ def _record(read_: Sequence[Read], tally: Tally) -> None:
     fresh = orders.unknown(source=SOURCE, keys=[one.order.source_key for one in read_])
     new = [one for one in read_ if one.order.source_key in fresh]
     done = orders.record_history(orders=[one.order for one in new], lines=(line for one in new for line in one.lines))
-    payments.record_history(payments=(_payment(one.order) for one in new if _is_paid(one.order)))
+    payments.record_history(payments=(_payment(one) for one in new if _is_paid(one.order)))
     log.record_history(facts=(fact for one in new for fact in _facts(one)), now=utc_now())
     tally.add(orders=done.orders, repeated_orders=len(read_) - len(new))
 
@@ -190,6 +200,7 @@ def _read(rows: Sequence[CsvRow], known: Known, *, is_torn: bool) -> Read:
         lines=lines,
         rows=tuple(rows),
         is_packed=told == PACKED,
+        gift_card=_gift_card(first.get("gift_card", ""), known),
     )
 
 
@@ -197,6 +208,15 @@ def _address(values: dict[str, str], who: Customer | None) -> Address:
     """Where it goes. Raises customers' InvalidAddress."""
     parts = {name: values.get(name, "") for name in ADDRESS}
     return address_of(Address(recipient=who.name if who and who.name else "—", **parts))
+
+
+def _gift_card(code: str, known: Known) -> AccountId | None:
+    if not code:
+        return None
+    account = account_of_code(code)
+    if account not in known.accounts:
+        raise ValueError("no such gift card: import the gift cards first")
+    return account
 
 
 def _line(key: str, position: int, values: dict[str, str], known: Known) -> HistoricLine:
@@ -250,18 +270,20 @@ def _is_paid(order: HistoricOrder) -> bool:
     return order.gross_minor > 0 and order.status in (OrderStatus.COMPLETED, OrderStatus.CONFIRMED)
 
 
-def _payment(order: HistoricOrder) -> payments.PastPayment:
+def _payment(read_: Read) -> payments.PastPayment:
+    order = read_.order
     id_ = orders.historic_id(source=SOURCE, source_key=order.source_key)
     return payments.PastPayment(
         id=PaymentId(id_),
         order=id_,
-        method=Method.EXTERNAL,
+        method=Method.GIFT_CARD if read_.gift_card else Method.EXTERNAL,
         provider=SOURCE,
         amount_minor=order.gross_minor,
         currency=order.currency,
         key=f"{SOURCE}:{order.source_key}",
         at=order.placed_at,
         location=order.location,
+        reference=str(read_.gift_card) if read_.gift_card else None,
     )
 
 

@@ -6,12 +6,15 @@ import pytest
 
 from kamurj.foundation.database import sql
 from kamurj.importers.contracts import FileToImport
-from kamurj.importers.plain import customers, locations, orders, products, stock
+from kamurj.importers.plain import customers, gift_cards, locations, orders, products, stock
 from kamurj.importers.tests.files import write_csv
 from kamurj.kernel.geo import Position
+from kamurj.kernel.money import Money
 from kamurj.kernel.origin import Channel, Origin
 from kamurj.locations.bulk import upsert_locations
 from kamurj.locations.contracts import LocationKind, LocationRow
+from kamurj.stored_value.operations import spend
+from kamurj.stored_value.queries import account_with_code, audit
 
 PRODUCTS = ("handle", "sku", "name_en", "name_hy", "category", "options", "barcode", "weight_grams", "price", "currency")
 ORIGIN = Origin(channel=Channel.IMPORT)
@@ -97,6 +100,30 @@ def test_options_are_written_as_people_write_them(tmp_path: Path) -> None:
     assert found == [({"back_rest": "mesh-grey", "size": "m"},), ({"back_rest": "leather", "size": "m"},)]
     words = sql.rows("SELECT option, value, name FROM catalogue_option_word WHERE language = 'en' ORDER BY 1, 2")
     assert words == [("back_rest", "", "Back rest"), ("back_rest", "mesh-grey", "Mesh, grey")]
+
+
+def test_gift_cards_come_in_once_and_open_with_their_code(tmp_path: Path, now) -> None:
+    file = write_csv(
+        tmp_path / "cards.csv",
+        ("code", "balance", "currency", "customer", "expires_at"),
+        [
+            ("GIFT-1234-ABCD", "50.25", "USD", "1", ""),
+            ("gift 1234 abce", "0", "USD", "", "2027-05-03T12:00:00+04:00"),
+            ("GIFT-1234-ABCF", "-1", "USD", "", ""),
+            ("1234", "10", "USD", "", ""),
+            ("GIFT-1234-ABCG", "1", "USD", "", "2027-05-03T12:00:00"),
+        ],
+    )
+    report = gift_cards.run(file, quiet)
+    assert (report["imported"], report["rejected"], report["added"]) == (2, 3, 2)
+    assert "1234" not in file.rejects.read_text()
+    found = account_with_code(code="gift1234abcd")
+    assert found is not None
+    assert (found.balance, found.last) == (Money(5_025, "USD"), "ABCD")
+    spend(account=found.id, amount=Money(5_000, "USD"), key="k", reference=None, now=now, origin=ORIGIN)
+    assert gift_cards.run(file, quiet)["unchanged"] == 2
+    assert account_with_code(code="gift1234abcd").balance == Money(25, "USD")
+    assert not audit().wrong
 
 
 def test_stock_is_a_count_and_strange_rows_are_named(goods: FileToImport, tmp_path: Path) -> None:
