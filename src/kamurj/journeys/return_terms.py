@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from kamurj.catalogue import queries as catalogue
+from kamurj.fulfilment import queries as fulfilling
 from kamurj.fulfilment.contracts import Fulfilment
 from kamurj.kernel.ids import CategoryId, LocationId
 from kamurj.locations import queries as locations
 from kamurj.locations.contracts import LocationCard
-from kamurj.orders.contracts import Order, OrderLine
+from kamurj.orders import queries as orders
+from kamurj.orders.contracts import Order, OrderLine, OrderStatus
 from kamurj.returns.contracts.policies import BoughtLine, Policy, Verdict
 from kamurj.returns.queries import policies as terms
 
@@ -72,3 +75,26 @@ def _bought(order: Order, fulfilments: Sequence[Fulfilment], known: Sequence[Pol
 
 def _line(line: OrderLine, path: Sequence[CategoryId], country: str, received: datetime | None, zone: str) -> BoughtLine:
     return BoughtLine(position=line.position, categories=tuple(path), country=country, received_at=received, time_zone=zone)
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """Of the lines of the latest delivered orders: how many could come back today, by the terms of now and by others."""
+
+    lines: int
+    before: int
+    after: int
+
+
+def effect_of(known: Sequence[Policy], *, now: datetime, latest: int = 50) -> Effect:
+    """What would change for the latest completed orders if these policies held."""
+    page = orders.search_orders(status=OrderStatus.COMPLETED, limit=latest)
+    delivered = list(orders.orders_by_id([one.id for one in page.orders]).values())
+    works = fulfilling.fulfilments_of_orders([one.id for one in delivered])
+    today = terms.policies()
+    bought = [line for one in delivered for line in _bought(one, works.get(one.id, ()), [*today, *known])]
+    counts = [
+        sum(terms.verdicts([line], now=now, known=policies)[line.position].is_allowed for line in bought)
+        for policies in (today, known)
+    ]
+    return Effect(lines=len(bought), before=counts[0], after=counts[1])
