@@ -42,6 +42,23 @@ def variant_cards(variants: Sequence[VariantId], language: str) -> dict[VariantI
     return {VariantId(row[0]): reading.variant_card(row) for row in found}
 
 
+def categories_of(variants: Sequence[VariantId]) -> dict[VariantId, frozenset[CategoryId]]:
+    """Every category that each variant lies in, from its own up to the top."""
+    return {
+        VariantId(variant): frozenset(map(CategoryId, path))
+        for variant, path in sql.rows(
+            """
+            SELECT v.id, c.path || c.id
+              FROM catalogue_variant v
+              JOIN catalogue_product p ON p.id = v.product_id
+              JOIN catalogue_category c ON c.id = p.category_id
+             WHERE v.id = ANY((SELECT %s::bigint[])::bigint[])
+            """,
+            (list(variants),),
+        )
+    }
+
+
 def variant_by_code(code: str, language: str = "en") -> VariantCard:
     """The variant with this barcode or SKU (in any case; where cases differ, as typed). Raises UnknownVariant."""
     plain = code.strip()

@@ -7,21 +7,27 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from kamurj.foundation.database.transactions import atomic, forbid_transaction
+from kamurj.foundation.idempotency.operations import claim
 from kamurj.foundation.log.operations import gather
 from kamurj.fulfilment import operations as fulfilments
 from kamurj.fulfilment import queries as fulfilling
+from kamurj.journeys.change_rules import refuse_by_policy
 from kamurj.journeys.money_back import promise_back
 from kamurj.journeys.subjects import about
+from kamurj.kernel import ids
 from kamurj.kernel.ids import CustomerId, OrderId, RefundId
 from kamurj.kernel.origin import Origin
 from kamurj.orders import queries as orders
 from kamurj.orders.contracts import CancelReason, Order
+from kamurj.orders.contracts.changes import ChangeId, ChangeKind
 from kamurj.orders.errors import OrderNotFound
+from kamurj.orders.operations.changing import note_cancellation
 from kamurj.orders.operations.states import cancel
 from kamurj.payments import operations as payments
 from kamurj.payments import queries as paid
 from kamurj.payments.contracts import OWED_BY_US, Payment, PaymentStatus, RefundStatus
 from kamurj.payments.errors import ProviderSilent, ProviderUnreachable
+from kamurj.promotions.operations.redeeming import give_back
 from kamurj.stock import operations as stock
 
 logger = logging.getLogger(__name__)
@@ -32,6 +38,7 @@ def cancel_order(
     order: OrderId,
     customer: CustomerId | None,
     reason: CancelReason = CancelReason.SHOPPER,
+    key: str | None = None,
     origin: Origin,
     now: datetime,
 ) -> Order:
@@ -40,7 +47,9 @@ def cancel_order(
     Locks its payments before the order, as `settle_payments.finish` does: the bank's answer may come at the same moment.
     `customer` cancels only orders of their own; None means staff, whose permission the channel has checked. Money is
     released or refunded after the commit; a provider that is silent is asked again by the clock.
-    Raises OrderNotFound (also for somebody else's order), OrderAlreadyCancelled, OrderAlreadyCompleted, and fulfilment's
+    With a `key`, sent again, it answers with the order as it is. The cancellation is written down among the order's changes.
+    Raises NotAfterItems where the shop's rules end changes with an exchange of articles, ChangeUnderWay,
+    OrderNotFound (also for somebody else's order), OrderAlreadyCancelled, OrderAlreadyCompleted, and fulfilment's
     AlreadyHandedOver or AlreadyShipped where a part has left the house.
     """
     forbid_transaction()
@@ -49,13 +58,27 @@ def cancel_order(
         raise OrderNotFound
     origin = about(placed.customer, origin)
     with atomic(), gather():
+        if key is not None and _is_known(placed, key, reason, origin=origin, now=now):
+            return placed
+        if placed.version:
+            refuse_by_policy(placed, ChangeKind.CANCEL)
         _stop_work(placed, reason, origin=origin, now=now)
         of_order = paid.payments_of(order=order)
         refunds = _promise_money_back(of_order, reason, origin=origin, now=now)
         cancel(order=order, reason=reason, origin=origin, now=now)
+        change = ChangeId(ids.new())
+        note_cancellation(change=change, order=placed, reason=reason.value, origin=origin, now=now)
         stock.free_allocation(order=order, now=now, origin=origin)
+        give_back(order=order, now=now, origin=origin)
     _send_money_back(of_order, refunds, origin=origin, now=now)
     return orders.order(order)
+
+
+def _is_known(placed: Order, key: str, reason: CancelReason, *, origin: Origin, now: datetime) -> bool:
+    caller = origin.actor or origin.subject or "shopper"
+    body = {"order": placed.id, "reason": reason}
+    taken = claim(caller=caller, key=key, operation="cancel_order", body=body, now=now, answer={"order": placed.id})
+    return taken.is_repeat
 
 
 def _stop_work(placed: Order, reason: CancelReason, *, origin: Origin, now: datetime) -> None:

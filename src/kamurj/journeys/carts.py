@@ -1,24 +1,32 @@
-"""The cart as a page shows it, and its changes: at most six statements each."""
+"""The cart as a page shows it, and its changes: at most seven statements each."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from kamurj.catalogue import queries as catalogue
 from kamurj.catalogue.contracts import VariantCard
 from kamurj.foundation.database.transactions import atomic
 from kamurj.journeys import errors
-from kamurj.journeys.contracts import CartLineView, CartView, LineProblem
+from kamurj.journeys.contracts import CartLineView, CartView, LineProblem, PricedLine
+from kamurj.journeys.pricing_lines import Buyer, promoted
 from kamurj.kernel.ids import CartId, CustomerId, LocationId, VariantId
 from kamurj.kernel.money import Money
-from kamurj.kernel.origin import Origin
+from kamurj.kernel.origin import Channel, Origin
 from kamurj.orders import queries as orders
-from kamurj.orders.contracts import Cart, CartLine
-from kamurj.orders.operations import carts
+from kamurj.orders.contracts import LONGEST_COUPON, Cart, CartLine
+from kamurj.orders.operations import carts, coupons
 from kamurj.pricing import queries as pricing
 from kamurj.pricing.contracts import Quote
+from kamurj.promotions import queries as promotions
+from kamurj.promotions.contracts import Outcome, WhyNot
+from kamurj.promotions.errors import CouponUnknown, refusal_of
 from kamurj.stock import operations as stock
 from kamurj.stock import queries as stocked
+
+WAITING = (WhyNot.TOO_LITTLE, WhyNot.NOT_THESE, WhyNot.NOT_YET, WhyNot.WHO)
+"""A coupon that gives nothing for one of these reasons stays on the cart: other goods, signing in, or time may change it."""
 
 
 def view(*, cart: CartId, region: str | None, language: str, origin: Origin, now: datetime) -> CartView:
@@ -113,6 +121,32 @@ def merge_at_login(
     return merged
 
 
+@atomic
+def apply_coupon(*, cart: CartId, code: str, region: str | None, language: str, origin: Origin, now: datetime) -> CartView:
+    """Put a coupon on the cart. Raises promotions' CouponRefused, with nothing changed, for one that can give nothing here
+    and now, orders' TooManyCoupons, CartNotFound, CartNotOpen. One that only lacks the right goods is put on: it counts once
+    they are there, and the cart says what is missing.
+    """
+    kept = promotions.normalised(code)
+    if kept is None:
+        raise CouponUnknown(coupon=code.strip()[:LONGEST_COUPON])
+    coupons.put_coupon(cart=cart, code=kept, origin=origin, now=now)
+    shown = view(cart=cart, region=region, language=language, origin=origin, now=now)
+    for refused in shown.refused:
+        if refused.coupon == kept and refused.why not in WAITING:
+            raise refusal_of(refused)
+    return shown
+
+
+@atomic
+def remove_coupon(*, cart: CartId, code: str, region: str | None, language: str, origin: Origin, now: datetime) -> CartView:
+    """Take a coupon off the cart; one that is not there is off already."""
+    kept = promotions.normalised(code)
+    if kept is not None:
+        coupons.take_coupon_off(cart=cart, code=kept, origin=origin, now=now)
+    return view(cart=cart, region=region, language=language, origin=origin, now=now)
+
+
 def choose_place(*, cart: CartId, currency: str, language: str, location: LocationId | None, now: datetime) -> None:
     """Remember in which store, currency and language the shopper buys."""
     carts.choose_place(cart=cart, currency=currency, language=language, location=location, now=now)
@@ -120,7 +154,7 @@ def choose_place(*, cart: CartId, currency: str, language: str, location: Locati
 
 def _shown(cart: Cart, *, region: str | None, language: str, origin: Origin, now: datetime) -> CartView:
     variants = [line.variant for line in cart.lines]
-    if not variants:
+    if not variants and not cart.coupons:
         return CartView(cart=cart, lines=(), subtotal=Money.zero(cart.currency), tax=Money.zero(cart.currency))
     cards = catalogue.variant_cards(variants=variants, language=language)
     quotes = pricing.quote(variants=variants, channel=origin.channel, region=region, currency=cart.currency, now=now)
@@ -133,8 +167,30 @@ def _shown(cart: Cart, *, region: str | None, language: str, origin: Origin, now
         _line(line, cards.get(line.variant), quotes.get(line.variant), available.get(line.variant, 0)) for line in cart.lines
     )
     amounts = [line.amounts for line in lines if line.amounts is not None]
-    whole = pricing.total_of(lines=amounts, currency=cart.currency)
-    return CartView(cart=cart, lines=lines, subtotal=whole.gross, tax=whole.tax)
+    listed = pricing.total_of(lines=amounts, currency=cart.currency)
+    known, outcome = _promoted(cart, lines, region=region, channel=origin.channel, now=now)
+    whole = pricing.total_of(lines=[line.amounts for line in known], currency=cart.currency)
+    return CartView(
+        cart=cart, lines=lines, subtotal=whole.gross, tax=whole.tax, promoted=outcome, listed_minor=listed.gross.minor
+    )
+
+
+def _promoted(
+    cart: Cart, lines: Sequence[CartLineView], *, region: str | None, channel: Channel, now: datetime
+) -> tuple[tuple[PricedLine, ...], Outcome]:
+    known = [
+        PricedLine(card=line.card, quantity=line.quantity, quote=line.quote, amounts=line.amounts)
+        for line in lines
+        if line.card is not None and line.quote is not None and line.amounts is not None
+    ]
+    buyer = Buyer(
+        channel=channel,
+        region=region,
+        currency=cart.currency,
+        coupons=cart.coupons,
+        customer=cart.customer,
+    )
+    return promoted(known, buyer, shipping=None, now=now)
 
 
 def _line(line: CartLine, card: VariantCard | None, quote: Quote | None, available: int) -> CartLineView:

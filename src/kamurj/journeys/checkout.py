@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from kamurj.journeys import errors, shipping, sourcing
-from kamurj.journeys.contracts import PricedLine, SourcedPieces
-from kamurj.journeys.pricing_lines import price_lines, totals_of
+from kamurj.journeys.contracts import HomeDelivery, PricedLine, SourcedPieces
+from kamurj.journeys.pricing_lines import Buyer, price_lines, promoted, totals_of
 from kamurj.kernel.geo import Position
 from kamurj.kernel.ids import LocationId
 from kamurj.kernel.money import Money
-from kamurj.kernel.origin import Channel
+from kamurj.kernel.origin import Channel, Origin
 from kamurj.locations import queries as locations
-from kamurj.orders.contracts import Cart, CartLine, CartStatus, Delivery, DeliveryKind, OrderLine, Totals
+from kamurj.orders.contracts import Cart, CartStatus, Delivery, DeliveryKind, OrderLine, Totals
 from kamurj.orders.errors import CartIsEmpty, CartNotOpen
+from kamurj.pricing.contracts import LineAmounts
+from kamurj.promotions.contracts import Outcome
+from kamurj.sourcing.contracts import Goal
 from kamurj.stock import queries as stock
 from kamurj.stock.contracts import HoldLine
 
@@ -33,12 +36,21 @@ class Destination:
 
 @dataclass(frozen=True, slots=True)
 class Priced:
-    """A cart with its prices for one destination."""
+    """A cart with its prices for one destination; `listed` is what the goods come to with tax before any discount."""
 
     cart: Cart
     destination: Destination
     lines: tuple[PricedLine, ...]
     totals: Totals
+    listed: Money
+    promoted: Outcome
+
+    def home_delivery(self, *, now: datetime) -> HomeDelivery | None:
+        """When it could be at home, and what that costs; None where it is collected."""
+        tariff = self.destination.tariff
+        if tariff is None:
+            return None
+        return replace(shipping.home_delivery(tariff, goods=self.listed, now=now), fee=self.totals.shipping)
 
 
 def destination_of(delivery: Delivery, *, language: str) -> Destination:
@@ -56,9 +68,18 @@ def destination_of(delivery: Delivery, *, language: str) -> Destination:
     return Destination(shipping.region_of(delivery.address), tariff.country, tariff.currency, None, tariff)
 
 
-def price_cart(cart: Cart, delivery: Delivery, *, channel: Channel, language: str, now: datetime) -> Priced:
-    """Everything the cart comes to there. Raises CartIsEmpty, CartNotOpen, CurrencyNotAccepted, and what
-    `destination_of` and `price_lines` refuse.
+def price_cart(
+    cart: Cart,
+    delivery: Delivery,
+    *,
+    channel: Channel,
+    language: str,
+    now: datetime,
+) -> Priced:
+    """Everything the cart comes to there, promotions included.
+
+    A parcel's tariff counts the goods before any discount, so that no promotion makes the delivery dearer.
+    Raises CartIsEmpty, CartNotOpen, CurrencyNotAccepted, and what `destination_of` and `price_lines` refuse.
     """
     if cart.status is not CartStatus.OPEN:
         raise CartNotOpen
@@ -73,28 +94,43 @@ def price_cart(cart: Cart, delivery: Delivery, *, channel: Channel, language: st
     goods = totals_of(lines, shipping=None, currency=cart.currency)
     tariff = destination.tariff
     fee = None if tariff is None else shipping.shipping_amounts(tariff, goods=goods.gross)
-    return Priced(cart, destination, lines, totals_of(lines, shipping=fee, currency=cart.currency))
+    nothing = Money.zero(cart.currency)
+    buyer = Buyer(
+        channel=channel,
+        region=destination.region,
+        currency=cart.currency,
+        coupons=cart.coupons,
+        customer=cart.customer,
+    )
+    lines, outcome = promoted(lines, buyer, shipping=nothing if fee is None else fee.gross, now=now)
+    if fee is not None and outcome.is_shipping_free:
+        fee = LineAmounts(net=nothing, tax=nothing, gross=nothing)
+    return Priced(cart, destination, lines, totals_of(lines, shipping=fee, currency=cart.currency), goods.gross, outcome)
 
 
 def sources_of(
-    cart: Cart, destination: Destination, *, channel: Channel, position: Position | None, now: datetime
+    cart: Cart, destination: Destination, *, position: Position | None, origin: Origin, now: datetime
 ) -> tuple[SourcedPieces, ...]:
     """From where the pieces would come now; what the cart holds already is free for it. Raises NotEnoughStock."""
-    by_location = stock.by_location(variants=[line.variant for line in cart.lines], channel=channel, cart=cart.id, now=now)
-    return choose(cart.lines, by_location, destination, position=position)
+    variants = [line.variant for line in cart.lines]
+    by_location = stock.by_location(variants=variants, channel=origin.channel, cart=cart.id, now=now)
+    return choose(cart, by_location, destination, position=position, origin=origin, now=now)
 
 
 def choose(
-    lines: Sequence[CartLine], by_location: sourcing.Stock, destination: Destination, *, position: Position | None
+    cart: Cart,
+    by_location: sourcing.Stock,
+    destination: Destination,
+    *,
+    position: Position | None,
+    origin: Origin,
+    now: datetime,
 ) -> tuple[SourcedPieces, ...]:
-    """From where the pieces come, of what is free where. Raises NotEnoughStock."""
+    """From where the pieces come, of what is free where; why a parcel comes from there is told. Raises NotEnoughStock."""
     if destination.store is not None:
-        preferred: tuple[LocationId, ...] = (destination.store,)
-    else:
-        preferred = sourcing.ranked(
-            locations.all_locations(), country=destination.country, region=destination.region, position=position
-        )
-    return sourcing.choose_sources(lines, by_location, preferred=preferred)
+        return sourcing.from_store(cart.lines, by_location, store=destination.store)
+    goal = Goal(destination.country, destination.region, position)
+    return sourcing.from_anywhere(cart.lines, by_location, cart=cart.id, goal=goal, origin=origin, now=now)
 
 
 def to_hold(sources: Sequence[SourcedPieces]) -> list[HoldLine]:
@@ -104,19 +140,21 @@ def to_hold(sources: Sequence[SourcedPieces]) -> list[HoldLine]:
 
 def order_lines(lines: Sequence[PricedLine], sources: Sequence[SourcedPieces]) -> tuple[OrderLine, ...]:
     """One order line a cart line and place. A line from several places is split so that the parts add up to what was shown:
-    the tax of the whole line is allotted by pieces (largest remainders).
+    tax and discount of the whole line are allotted by pieces (largest remainders).
     """
     found: list[OrderLine] = []
     for line in lines:
         places = sorted((s for s in sources if s.variant == line.card.variant), key=lambda s: s.location)
-        taxes = line.amounts.tax.allocate([place.quantity for place in places])
-        for place, tax in zip(places, taxes, strict=True):
-            found.append(_order_line(len(found) + 1, line, place, tax))
+        pieces = [place.quantity for place in places]
+        taxes = line.amounts.tax.allocate(pieces)
+        discounts = Money(line.discount_minor, line.quote.unit.currency).allocate(pieces)
+        for place, tax, discount in zip(places, taxes, discounts, strict=True):
+            found.append(_order_line(len(found) + 1, line, place, tax, discount))
     return tuple(found)
 
 
-def _order_line(position: int, line: PricedLine, place: SourcedPieces, tax: Money) -> OrderLine:
-    price = line.quote.unit * place.quantity
+def _order_line(position: int, line: PricedLine, place: SourcedPieces, tax: Money, discount: Money) -> OrderLine:
+    price = line.quote.unit * place.quantity - discount
     gross = price if line.quote.tax_included else price + tax
     return OrderLine(
         position=position,
@@ -132,4 +170,5 @@ def _order_line(position: int, line: PricedLine, place: SourcedPieces, tax: Mone
         tax=tax,
         gross=gross,
         source=place.location,
+        discount_minor=discount.minor,
     )

@@ -11,7 +11,10 @@ from kamurj.kernel.ids import CartId, CustomerId, LocationId, OrderId, VariantId
 from kamurj.kernel.money import Money
 from kamurj.orders.contracts import Cart, OrderStatus, Totals
 from kamurj.pricing.contracts import LineAmounts, Quote
+from kamurj.promotions.contracts import Applied, Outcome, Refused
 from kamurj.stored_value.contracts import AccountId
+
+NO_PROMOTION = Outcome(applied=(), refused=())
 
 
 class PayBy(StrEnum):
@@ -35,9 +38,8 @@ class StoredPart:
 
 @dataclass(frozen=True, slots=True)
 class PaymentChoice:
-    """How the shopper pays; `token` stands for the card, a card number never comes here.
-
-    `stored` pays first, `by` pays the rest.
+    """How the shopper pays; `token` stands for the card, a card number never comes here. `stored` pays first, `by` the
+    rest.
     """
 
     by: PayBy
@@ -47,12 +49,25 @@ class PaymentChoice:
 
 @dataclass(frozen=True, slots=True)
 class PricedLine:
-    """Pieces of one variant with what they cost; `amounts` are for the whole line."""
+    """Pieces of one variant with what they cost; `amounts` are for the whole line, after the discount that promotions give.
+    `discount_minor` is taken off the price as quoted.
+    """
 
     card: VariantCard
     quantity: int
     quote: Quote
     amounts: LineAmounts
+    discount_minor: int = 0
+
+    @property
+    def discount(self) -> Money:
+        """What promotions take off the price as quoted."""
+        return Money(self.discount_minor, self.quote.unit.currency)
+
+    @property
+    def listed(self) -> Money:
+        """What the pieces cost as quoted, before any discount."""
+        return self.quote.unit * self.quantity
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +100,7 @@ class Checkout:
     sources: tuple[SourcedPieces, ...]
     kept_until: datetime
     home_delivery: HomeDelivery | None
+    promoted: Outcome = NO_PROMOTION
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,12 +141,31 @@ class CartLineView:
 
 @dataclass(frozen=True, slots=True)
 class CartView:
-    """A cart as a page shows it; `subtotal` adds up the lines that have a price, tax included, without delivery."""
+    """A cart as a page shows it; `subtotal` adds up the lines that have a price, tax included, without delivery, after what
+    promotions take off. Lines stand at their prices before it; `listed` is their sum with tax, as delivery tariffs count it.
+    """
 
     cart: Cart
     lines: tuple[CartLineView, ...]
     subtotal: Money
     tax: Money
+    promoted: Outcome = NO_PROMOTION
+    listed_minor: int = 0
+
+    @property
+    def listed(self) -> Money:
+        """What the lines come to with tax, before any discount."""
+        return Money(self.listed_minor, self.subtotal.currency)
+
+    @property
+    def applied(self) -> tuple[Applied, ...]:
+        """What promotions take off."""
+        return self.promoted.applied
+
+    @property
+    def refused(self) -> tuple[Refused, ...]:
+        """The cart's coupons that give nothing, and why."""
+        return self.promoted.refused
 
     @property
     def id(self) -> CartId:

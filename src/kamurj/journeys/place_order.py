@@ -18,7 +18,7 @@ from kamurj.foundation.database.transactions import atomic, forbid_transaction
 from kamurj.foundation.idempotency.contracts import Claim
 from kamurj.foundation.idempotency.operations import claim, settle
 from kamurj.foundation.log.operations import gather
-from kamurj.journeys import checkout, errors, settle_payments, shipping, stored_parts
+from kamurj.journeys import checkout, errors, settle_payments, stored_parts
 from kamurj.journeys.checkout import Priced
 from kamurj.journeys.contracts import Checkout, PayBy, PaymentChoice, PlacedOrder, SourcedPieces
 from kamurj.journeys.subjects import about
@@ -36,6 +36,8 @@ from kamurj.orders.operations.states import confirm
 from kamurj.payments import operations as payments
 from kamurj.payments.contracts import Payment
 from kamurj.payments.errors import PaymentsError
+from kamurj.promotions.errors import refusal_of
+from kamurj.promotions.operations.redeeming import redeem
 from kamurj.stock import operations as stock
 from kamurj.stock import queries as stocked
 from kamurj.stock.contracts import Hold
@@ -57,19 +59,17 @@ def begin_checkout(
     Raises stock's NotEnoughStock naming what is short, and what `checkout.price_cart` refuses; then nothing is kept anew.
     """
     priced = checkout.price_cart(orders.cart(cart), delivery, channel=origin.channel, language=language, now=now)
-    sources = checkout.sources_of(priced.cart, priced.destination, channel=origin.channel, position=position, now=now)
+    sources = checkout.sources_of(priced.cart, priced.destination, position=position, origin=about(priced.cart.customer, origin), now=now)
     until = now + KEPT
     stock.hold(cart=cart, lines=checkout.to_hold(sources), until=until, now=now, origin=about(priced.cart.customer, origin))
-    tariff = priced.destination.tariff
     return Checkout(
         cart=priced.cart,
         lines=priced.lines,
         totals=priced.totals,
         sources=sources,
         kept_until=until,
-        home_delivery=None
-        if tariff is None
-        else shipping.home_delivery(tariff, goods=priced.totals.gross - priced.totals.shipping, now=now),
+        home_delivery=priced.home_delivery(now=now),
+        promoted=priced.promoted,
     )
 
 
@@ -92,7 +92,8 @@ def place_order(  # noqa: PLR0913 - the whole form
     `seen_total` is what the shopper saw.
 
     A bank that does not answer is no refusal: the order is `awaiting_payment`, keeps its pieces, and is settled later.
-    Raises, with nothing ordered: PriceChanged, stock's NotEnoughStock, what `checkout.price_cart` refuses, customers'
+    Raises, with nothing ordered: PriceChanged, promotions' PromotionUsedUp and CouponRefused (without a `seen_total` also
+    for a coupon of the cart that gives nothing), stock's NotEnoughStock, what `checkout.price_cart` refuses, customers'
     refusals of the contact, idempotency's KeyReused, CartChangedMeanwhile (another device began a checkout just now),
     PaymentUnfinished (the same key is at work), and payments' CardDeclined or ProviderUnreachable, after which the shopper's
     cart is open again with the same lines (parameter `cart`: its id).
@@ -152,6 +153,7 @@ def _write_down(order: OrderId, form: _Form, *, position: Position | None, origi
         return None
     stored_parts.check(form.payment.stored, accounts, customer=cart.customer)
     priced = checkout.price_cart(cart, form.delivery, channel=origin.channel, language=cart.language, now=now)
+    _refuse_lost_coupons(form, priced)
     total = priced.totals.gross
     if form.seen_total is not None and form.seen_total != total:
         raise errors.PriceChanged(seen=str(form.seen_total), current=str(total))
@@ -182,12 +184,19 @@ def _write_down(order: OrderId, form: _Form, *, position: Position | None, origi
         awaiting_payment=True,
         is_repeat=False,
     )
+    redeem(order=order, customer=customer, applied=priced.promoted.applied, now=now, origin=origin)
     rest = stored_parts.spend(form.payment.stored, order=order, total=total, origin=origin, now=now)
     if form.payment.by is PayBy.IN_STORE or not rest:
         confirm(order=order, origin=origin, now=now)
         return _Written(replace(placed, status=OrderStatus.CONFIRMED, awaiting_payment=False), None)
     opened = payments.open_payment(order=order, amount=rest, key=f"order:{order}", now=now, origin=origin)
     return _Written(placed, opened)
+
+
+def _refuse_lost_coupons(form: _Form, priced: Priced) -> None:
+    """Who looked at the total saw what every coupon gives; who did not is told that one gives nothing."""
+    if form.seen_total is None and priced.promoted.refused:
+        raise refusal_of(priced.promoted.refused[0])
 
 
 def _ask_the_bank(placed: PlacedOrder, payment: Payment, token: str, *, origin: Origin, now: datetime) -> PlacedOrder:
@@ -245,7 +254,7 @@ def _keep_pieces(
             # Another device began a checkout between the two statements: these are not the pieces that were looked at.
             raise CartChangedMeanwhile
         return sources
-    sources = checkout.choose(cart.lines, by_location, priced.destination, position=position)
+    sources = checkout.choose(cart, by_location, priced.destination, position=position, origin=origin, now=now)
     stock.keep_for_order(cart=cart.id, order=order, lines=checkout.to_hold(sources), now=now, origin=origin)
     return sources
 

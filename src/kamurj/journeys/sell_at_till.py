@@ -11,7 +11,7 @@ from kamurj.journeys import errors
 from kamurj.journeys.cash import change_for
 from kamurj.journeys.checkout import order_lines
 from kamurj.journeys.contracts import Sale, SourcedPieces
-from kamurj.journeys.pricing_lines import price_lines, totals_of
+from kamurj.journeys.pricing_lines import Buyer, price_lines, promoted, totals_of
 from kamurj.journeys.subjects import about
 from kamurj.kernel.ids import CustomerId, LocationId, OrderId, VariantId
 from kamurj.kernel.money import Money
@@ -34,6 +34,9 @@ from kamurj.orders.operations.states import complete, confirm
 from kamurj.payments import operations as payments
 from kamurj.payments import queries as paid
 from kamurj.payments.contracts import Method
+from kamurj.promotions import queries as promotions
+from kamurj.promotions.errors import CouponUnknown, refusal_of
+from kamurj.promotions.operations.redeeming import redeem
 from kamurj.stock import operations as stock
 from kamurj.stock.contracts import Pieces
 
@@ -49,6 +52,7 @@ def sell_at_till(  # noqa: PLR0913 - a sale is all of these
     method: Method,
     tendered: Money | None = None,
     customer: CustomerId | None = None,
+    coupons: Sequence[str] = (),
     contact: Contact = NOBODY,
     seen_total: Money | None = None,
     language: str,
@@ -59,8 +63,9 @@ def sell_at_till(  # noqa: PLR0913 - a sale is all of these
 
     `method` is cash or the card terminal; `tendered` is the cash that was given (None: exactly the total). A store sells
     whatever the hour, as long as it trades. Two lines of one variant are added up. `seen_total` is what the till showed.
-    Raises TillClosedDown, UnknownArticle, NotSoldAnyMore, NoPrice, NotEnoughStock, QuantityRefused, PriceChanged,
-    TenderedTooLittle, SaleIdReused; then nothing is sold.
+    `coupons` are the codes that the customer shows. Raises TillClosedDown, UnknownArticle, NotSoldAnyMore, NoPrice,
+    NotEnoughStock, QuantityRefused, PriceChanged, TenderedTooLittle, SaleIdReused, and promotions' CouponRefused and
+    PromotionUsedUp; then nothing is sold.
     """
     till = locations.location(location)
     if not till.active:
@@ -70,6 +75,8 @@ def sell_at_till(  # noqa: PLR0913 - a sale is all of these
         priced = price_lines(
             wanted, channel=origin.channel, region=till.region, currency=till.currency, language=language, now=now
         )
+        buyer = Buyer(origin.channel, till.region, till.currency, coupons=_kept(coupons), customer=customer)
+        priced, outcome = promoted(priced, buyer, shipping=Money.zero(till.currency), now=now)
         totals = totals_of(priced, shipping=None, currency=till.currency)
         sources = [SourcedPieces(line.variant, location, line.quantity) for line in wanted]
         row = place(
@@ -89,6 +96,9 @@ def sell_at_till(  # noqa: PLR0913 - a sale is all of these
             return _sold_before(sale, till, wanted, tendered)
         if seen_total is not None and seen_total != totals.gross:
             raise errors.PriceChanged(seen=seen_total, current=totals.gross)
+        if outcome.refused:
+            raise refusal_of(outcome.refused[0])
+        redeem(order=sale, customer=customer, applied=outcome.applied, now=now, origin=about(customer, origin))
         change = _change(totals, method, tendered)
         _hand_out(sale, till, wanted, totals, method, origin=about(customer, origin), now=now)
     return Sale(order=sale, number=row.number, totals=totals, paid=totals.gross, change=change, is_repeat=False)
@@ -117,6 +127,15 @@ def _hand_out(
     )
     confirm(order=sale, origin=origin, now=now)
     complete(order=sale, origin=origin, now=now)
+
+
+def _kept(coupons: Sequence[str]) -> tuple[str, ...]:
+    """The codes as they are kept. Raises CouponUnknown for what cannot be one."""
+    kept = {code: promotions.normalised(code) for code in coupons}
+    for code, known in kept.items():
+        if known is None:
+            raise CouponUnknown(coupon=code)
+    return tuple(dict.fromkeys(known for known in kept.values() if known is not None))
 
 
 def _merged(lines: Sequence[CartLine]) -> tuple[CartLine, ...]:

@@ -28,6 +28,7 @@ from kamurj.payments import queries as paid
 from kamurj.payments import recovery
 from kamurj.payments.contracts import OWED_BY_US, Payment, PaymentStatus, ProviderAnswer
 from kamurj.payments.errors import AlreadyCaptured, PaymentsError, ProviderSilent, ProviderUnreachable, refusal
+from kamurj.promotions.operations.redeeming import give_back
 from kamurj.stock import operations as stock
 
 logger = logging.getLogger(__name__)
@@ -182,6 +183,7 @@ def _undo(order: OrderId, reason: CancelReason, *, origin: Origin, now: datetime
     cart = orders.order(order).cart
     reopened = None if cart is None else carts.reopen(cart=cart, origin=origin, now=now)
     stock.free_allocation(order=order, now=now, origin=origin)
+    give_back(order=order, now=now, origin=origin)
     return reopened
 
 

@@ -8,15 +8,17 @@ from datetime import datetime
 
 from kamurj.catalogue import queries as catalogue
 from kamurj.catalogue.contracts import ProductCard, VariantCard
-from kamurj.journeys.contracts import LineProblem
+from kamurj.journeys.contracts import NO_PROMOTION, LineProblem, PricedLine
 from kamurj.journeys.errors import UnknownArticle
-from kamurj.kernel.ids import VariantId
+from kamurj.journeys.pricing_lines import Buyer, promoted, totals_of
+from kamurj.kernel.ids import CustomerId, VariantId
 from kamurj.kernel.money import Money
 from kamurj.kernel.origin import Channel
 from kamurj.locations.contracts import LocationCard
 from kamurj.orders.contracts import CartLine, Totals
 from kamurj.pricing import queries as pricing
 from kamurj.pricing.contracts import LineAmounts, Quote
+from kamurj.promotions.contracts import Outcome
 from kamurj.stock import queries as stock
 
 MOST_VARIANTS = 120
@@ -58,6 +60,7 @@ class TillSale:
 
     lines: tuple[TillLine, ...]
     totals: Totals
+    promoted: Outcome = NO_PROMOTION
 
     @property
     def pieces(self) -> int:
@@ -70,16 +73,32 @@ class TillSale:
         return bool(self.lines) and all(line.problem is None for line in self.lines)
 
 
-def sale_on_till(*, lines: Sequence[CartLine], till: LocationCard, language: str, now: datetime) -> TillSale:
-    """The lines with prices and pieces of now, each variant once: three statements. Raises UnknownArticle."""
+def sale_on_till(
+    *,
+    lines: Sequence[CartLine],
+    till: LocationCard,
+    coupons: Sequence[str] = (),
+    customer: CustomerId | None = None,
+    language: str,
+    now: datetime,
+) -> TillSale:
+    """The lines with prices and pieces of now, each variant once, and what promotions take off: four statements.
+
+    Lines stand at their prices before any discount; `totals` are after it. Raises UnknownArticle.
+    """
     variants = [line.variant for line in lines]
     articles = _articles(variants, till=till, language=language, now=now)
     if missing := [variant for variant in variants if variant not in articles]:
         raise UnknownArticle(variant=missing[0])
     shown = tuple(_line(articles[line.variant], line.quantity) for line in lines)
-    whole = pricing.total_of(lines=[line.amounts for line in shown if line.amounts], currency=till.currency)
-    nothing = Money.zero(till.currency)
-    return TillSale(shown, Totals(net=whole.net, tax=whole.tax, gross=whole.gross, shipping=nothing, fees=nothing))
+    known = [
+        PricedLine(card=line.card, quantity=line.quantity, quote=line.quote, amounts=line.amounts)
+        for line in shown
+        if line.quote is not None and line.amounts is not None
+    ]
+    buyer = Buyer(Channel.STORE, till.region, till.currency, coupons=coupons, customer=customer)
+    discounted, outcome = promoted(known, buyer, shipping=Money.zero(till.currency), now=now)
+    return TillSale(shown, totals_of(discounted, shipping=None, currency=till.currency), outcome)
 
 
 def find_articles(

@@ -115,8 +115,10 @@ def quote_all(
     return quotes
 
 
-def amounts_of(*, quoted: Quote, quantity: int) -> LineAmounts:
-    """Net, tax and gross of so many pieces (1…1,000,000); the tax is rounded half up, once for the line."""
+def amounts_of(*, quoted: Quote, quantity: int, discount_minor: int = 0) -> LineAmounts:
+    """Net, tax and gross of so many pieces (1…1,000,000), less a discount on the price as quoted; the tax is rounded half
+    up, once for the line.
+    """
     if not 1 <= quantity <= rules.QUANTITY_LIMIT:
         raise InvalidQuantity(limit=rules.QUANTITY_LIMIT)
     return rules.line_amounts(
@@ -124,6 +126,7 @@ def amounts_of(*, quoted: Quote, quantity: int) -> LineAmounts:
         quantity=quantity,
         tax_basis_points=quoted.tax_basis_points,
         tax_included=quoted.tax_included,
+        discount_minor=discount_minor,
     )
 
 

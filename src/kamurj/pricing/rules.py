@@ -17,13 +17,16 @@ QUANTITY_LIMIT = 1_000_000
 _REGION = re.compile(r"[A-Z]{2}(-[A-Z0-9]{1,3})?")
 
 
-def line_amounts(*, unit: Money, quantity: int, tax_basis_points: int, tax_included: bool) -> LineAmounts:
+def line_amounts(
+    *, unit: Money, quantity: int, tax_basis_points: int, tax_included: bool, discount_minor: int = 0
+) -> LineAmounts:
     """Net, tax and gross of a line; the tax is rounded half up to a whole minor unit, once for the whole line.
 
-    Included: gross = unit × quantity and the tax is taken out of it. Added: net = unit × quantity and the tax comes on top.
+    The price is unit × quantity − discount. Included: it is the gross, and the tax is taken out of it. Added: it is the net,
+    and the tax comes on top.
     Rounding for the line (not the piece, not the receipt) is what decision 0041 settles.
     """
-    total = unit * quantity
+    total = unit * quantity - Money(discount_minor, unit.currency)
     if tax_included:
         tax = Money(divide_half_up(total.minor * tax_basis_points, WHOLE + tax_basis_points), total.currency)
         return LineAmounts(net=total - tax, tax=tax, gross=total)

@@ -56,10 +56,10 @@ def sell(shop, **more):
     )
 
 
-def test_a_sale_on_the_till_costs_three_statements_however_many_lines(shop, till):
+def test_a_sale_on_the_till_costs_four_statements_however_many_lines(shop, till):
     with count_statements() as statements:
         sale = on_till(shop, till, (shop.oak, 2), (shop.lamp, 1))
-    assert statements.count == 3
+    assert statements.count == 4
     assert [(line.here, line.problem) for line in sale.lines] == [(3, None), (0, LineProblem.NOT_ENOUGH)]
     assert sale.totals.gross == Money(31_000_01, "AMD")
     assert not sale.can_be_sold

@@ -1,0 +1,1 @@
+"""Changing promotions (`terms`, `coupons`), and counting what orders get of them (`redeeming`)."""
