@@ -137,3 +137,11 @@ class PartTwice(JourneyError):
 
     code = "journeys.part_twice"
     message = N_("This gift card is on the list already.")
+
+
+class NoHolidaysKnown(JourneyError):
+    """Nobody wrote down which public holidays a country has."""
+
+    code = "journeys.no_holidays_known"
+    kind = Kind.NOT_FOUND
+    message = N_("We know no public holidays of “{country}”. Use a country code of two letters, or add the days by hand.")

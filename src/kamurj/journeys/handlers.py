@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
+from kamurj.catalogue.contracts import CategoryChanged, CategoryRemoved, ProductArchived, ProductChanged, ProductCreated
 from kamurj.foundation.log.contracts import StoredFact, Subscription, each, type_names
 from kamurj.fulfilment.contracts import (
     CodeReissued,
@@ -17,7 +18,7 @@ from kamurj.fulfilment.contracts import (
     ReadyForCollection,
     Shipped,
 )
-from kamurj.journeys import route_order, tasks
+from kamurj.journeys import offer_rules, route_order, tasks
 from kamurj.kernel.clock import utc_now
 from kamurj.kernel.ids import OrderId, PaymentId
 from kamurj.kernel.origin import Channel, Origin
@@ -98,7 +99,18 @@ def _is_made_of_value(fact: StoredFact) -> bool:
     return payment_of(payment=PaymentId(UUID(fact.payload["payment"]))).method in OWED_BY_US
 
 
+def follow_categories(facts: Sequence[StoredFact]) -> None:
+    """Articles came, went or moved: the categories that offer rules name are asked again, once for all of these facts."""
+    del facts
+    offer_rules.refresh_members()
+
+
 SUBSCRIPTIONS = (
+    Subscription(
+        "journeys.offer_rules",
+        follow_categories,
+        type_names(ProductCreated, ProductChanged, ProductArchived, CategoryChanged, CategoryRemoved),
+    ),
     Subscription("journeys.route_order", each(route), type_names(OrderConfirmed, OrderCancelled), acts=True),
     Subscription(
         "journeys.settle_delivery",

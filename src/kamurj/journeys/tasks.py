@@ -7,7 +7,14 @@ from uuid import UUID
 from procrastinate import RetryStrategy
 
 from kamurj.foundation.jobs.app import periodic, task
-from kamurj.journeys import collect_in_store, return_in_store, settle_delivery, settle_payments, tell_shopper
+from kamurj.journeys import (
+    collect_in_store,
+    public_holidays,
+    return_in_store,
+    settle_delivery,
+    settle_payments,
+    tell_shopper,
+)
 from kamurj.kernel.clock import utc_now
 from kamurj.kernel.ids import FulfilmentId, OrderId, ReturnId
 from kamurj.kernel.origin import Channel, Origin
@@ -73,3 +80,11 @@ def settle_half_done(timestamp: int) -> None:
     """Finish orders whose payment was cut off."""
     del timestamp
     settle_payments.settle(now=utc_now(), origin=ORIGIN)
+
+
+@periodic(cron="17 3 * * *")
+@task(name="journeys.keep_holidays", queueing_lock="journeys.keep_holidays", pass_context=False)
+def keep_holidays(timestamp: int) -> None:
+    """Have the public holidays of this year and the next written down."""
+    del timestamp
+    public_holidays.keep_everywhere(now=utc_now(), origin=ORIGIN)
