@@ -14,6 +14,7 @@ from kamurj.kernel.ids import FulfilmentId, LocationId, OrderId
 from kamurj.kernel.origin import Origin
 from kamurj.orders import queries as orders
 from kamurj.orders.contracts import DeliveryKind, OrderStatus
+from kamurj.orders.operations.changing import lock_order
 
 KINDS = {DeliveryKind.COLLECT: FulfilmentKind.COLLECT, DeliveryKind.SHIP: FulfilmentKind.SHIP}
 """What is carried out of the shop at once needs nobody to fetch it."""
@@ -26,6 +27,7 @@ def route_order(*, order: OrderId, now: datetime, origin: Origin) -> tuple[Fulfi
     Doing it again opens nothing. An order that is not confirmed (any more) is not routed: whichever of its facts is read
     first, a cancelled order ends with nothing open.
     """
+    lock_order(order=order)  # a change of the order at this moment is waited for, or waits
     placed = orders.order(order)
     kind = KINDS.get(placed.delivery.kind)
     if kind is None or placed.status is not OrderStatus.CONFIRMED:

@@ -12,6 +12,7 @@ from datetime import datetime
 from kamurj.foundation.database.transactions import atomic, forbid_transaction
 from kamurj.fulfilment import queries as reading
 from kamurj.fulfilment.contracts import Fulfilment, FulfilmentStatus
+from kamurj.journeys.change_money import given_back_by_changes
 from kamurj.journeys.delivered import delivered_pieces, worth
 from kamurj.journeys.money_back import promise_back
 from kamurj.journeys.subjects import about
@@ -62,6 +63,7 @@ def _settle_money(placed: Order, work: Sequence[Fulfilment], *, now: datetime, o
     due = worth(placed, delivered_pieces(placed, work))
     of_order = paid.payments_of(order=placed.id)
     taken = sum((payment.captured for payment in of_order), start=Money.zero(placed.currency))
+    taken -= given_back_by_changes(placed.id, Money.zero(placed.currency))
     for payment in of_order:
         if payment.status is PaymentStatus.AUTHORISED:
             taken += _take(payment, due - taken, now=now, origin=origin)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from kamurj.kernel.money import Money
@@ -25,6 +25,12 @@ def without(line: OrderLine, off: int) -> OrderLine:
         discount_minor=discount,
         cancelled=off,
     )
+
+
+def lines_without(agreed: Iterable[OrderLine], off: Mapping[int, int]) -> tuple[OrderLine, ...]:
+    """What is left of lines as they were agreed when, besides what is off already, these pieces are taken off."""
+    gone = ((line, line.cancelled + off.get(line.position, 0)) for line in agreed)
+    return tuple(without(line, count) if count else line for line, count in gone if count < line.quantity)
 
 
 def totals_with(before: Totals, old: Iterable[OrderLine], new: Iterable[OrderLine]) -> Totals:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, LiteralString
 
@@ -9,7 +10,9 @@ from kamurj.foundation.database import sql
 from kamurj.kernel.ids import OrderId
 from kamurj.kernel.money import Money
 from kamurj.orders import errors
+from kamurj.orders.contracts import Order, OrderLine, Totals
 from kamurj.orders.contracts.changes import ChangeId, ChangeKind, ChangePolicy, ChangeStatus, OrderChange
+from kamurj.orders.rules import lines_without, totals_with
 
 
 def change(change: ChangeId) -> OrderChange:
@@ -41,6 +44,14 @@ def change_policy() -> ChangePolicy:
         """
     )
     return ChangePolicy() if found is None else ChangePolicy(*found)
+
+
+def with_lines(
+    order: Order, *, agreed: Sequence[OrderLine], off: Mapping[int, int], added: Sequence[OrderLine]
+) -> tuple[tuple[OrderLine, ...], Totals]:
+    """The order's lines and totals when these pieces (by position) are taken off it and these lines added."""
+    lines = (*lines_without(agreed, off), *added)
+    return lines, totals_with(order.totals, order.lines, lines)
 
 
 def change_of(row: tuple[Any, ...]) -> OrderChange:
