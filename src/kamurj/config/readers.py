@@ -6,5 +6,6 @@ from kamurj.customers.handlers import SUBSCRIPTIONS as CUSTOMERS
 from kamurj.foundation.log.contracts import Subscription
 from kamurj.journeys.handlers import SUBSCRIPTIONS as JOURNEYS
 from kamurj.pricing.handlers import SUBSCRIPTIONS as PRICING
+from kamurj.sourcing.handlers import SUBSCRIPTIONS as SOURCING
 
-SUBSCRIPTIONS: tuple[Subscription, ...] = (*CUSTOMERS, *PRICING, *JOURNEYS)
+SUBSCRIPTIONS: tuple[Subscription, ...] = (*CUSTOMERS, *PRICING, *SOURCING, *JOURNEYS)

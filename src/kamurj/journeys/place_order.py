@@ -59,9 +59,10 @@ def begin_checkout(
     Raises stock's NotEnoughStock naming what is short, and what `checkout.price_cart` refuses; then nothing is kept anew.
     """
     priced = checkout.price_cart(orders.cart(cart), delivery, channel=origin.channel, language=language, now=now)
-    sources = checkout.sources_of(priced.cart, priced.destination, position=position, origin=about(priced.cart.customer, origin), now=now)
+    buyer = about(priced.cart.customer, origin)
+    sources = checkout.sources_of(priced.cart, priced.destination, position=position, origin=buyer, now=now)
     until = now + KEPT
-    stock.hold(cart=cart, lines=checkout.to_hold(sources), until=until, now=now, origin=about(priced.cart.customer, origin))
+    stock.hold(cart=cart, lines=checkout.to_hold(sources), until=until, now=now, origin=buyer)
     return Checkout(
         cart=priced.cart,
         lines=priced.lines,

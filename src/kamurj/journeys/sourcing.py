@@ -1,80 +1,113 @@
-"""From where pieces come: one place if any can, else as few as it takes. Pure and deterministic.
+"""From where the pieces of an order come: its own store where it is collected, else as the shop's sourcing rules say.
 
-Source of the order of preference: docs/decisions/0051-placing-an-order.md.
+What was decided and why is told in the same transaction (docs/decisions/0083-sourcing.md).
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
+from kamurj.catalogue import queries as catalogue
 from kamurj.journeys.contracts import SourcedPieces
-from kamurj.kernel.geo import Position, distance_km
-from kamurj.kernel.ids import LocationId, VariantId
+from kamurj.kernel.ids import CartId, LocationId, VariantId
+from kamurj.kernel.origin import Origin
+from kamurj.locations import queries as locations
 from kamurj.locations.contracts import LocationCard, LocationKind
 from kamurj.orders.contracts import CartLine
+from kamurj.sourcing import operations as decisions
+from kamurj.sourcing import queries as sourcing
+from kamurj.sourcing.contracts import Candidate, Decision, Goal, RuleSet, Wanted
 from kamurj.stock.contracts import LocationStock, Shortage
 from kamurj.stock.errors import NotEnoughStock
 
 Stock = Mapping[VariantId, Sequence[LocationStock]]
 
 
-def ranked(
-    locations: Sequence[LocationCard], *, country: str, region: str, position: Position | None = None
-) -> tuple[LocationId, ...]:
-    """Places that ship to a country: warehouses first, then stores of the region, then the others; within each the
-    nearest first where a position is known, equally good ones by code.
-    """
-    candidates = [card for card in locations if card.active and card.country == country]
-
-    def preference(card: LocationCard) -> tuple[bool, bool, float, str]:
-        far = 0.0 if position is None else distance_km(position, card.position)
-        return card.kind is not LocationKind.WAREHOUSE, card.region != region, far, card.code
-
-    return tuple(card.location for card in sorted(candidates, key=preference))
-
-
-def choose_sources(lines: Sequence[CartLine], stock: Stock, *, preferred: Sequence[LocationId]) -> tuple[SourcedPieces, ...]:
-    """The first preferred place that has everything; else the place that has most of what is missing, again and again.
-
-    Raises NotEnoughStock with what all preferred places have together.
-    """
-    free = {
-        location: {
-            line.variant: min(
-                line.quantity, next((s.available for s in stock.get(line.variant, ()) if s.location == location), 0)
-            )
-            for line in lines
-        }
-        for location in preferred
+def from_store(lines: Sequence[CartLine], stock: Stock, *, store: LocationId) -> tuple[SourcedPieces, ...]:
+    """Everything from the store where it is collected. Raises NotEnoughStock with what that store has."""
+    there = {
+        line.variant: next((one.available for one in stock.get(line.variant, ()) if one.location == store), 0)
+        for line in lines
     }
-    missing = {line.variant: line.quantity for line in lines}
-    for location in preferred:
-        if free[location] == missing:
-            return tuple(SourcedPieces(line.variant, location, line.quantity) for line in lines)
-    _refuse_shortages(lines, free, preferred)
-    chosen: list[SourcedPieces] = []
-    while any(missing.values()):
-        best = max(preferred, key=lambda location: (_served(free[location], missing), -preferred.index(location)))
-        for variant, wanted in missing.items():
-            if taken := min(wanted, free[best][variant]):
-                chosen.append(SourcedPieces(variant, best, taken))
-                missing[variant] -= taken
-        free[best] = dict.fromkeys(missing, 0)
-    return tuple(chosen)
+    _refuse_shortages(lines, there, store)
+    return tuple(SourcedPieces(line.variant, store, line.quantity) for line in lines)
 
 
-def _served(free: Mapping[VariantId, int], missing: Mapping[VariantId, int]) -> int:
-    return sum(min(wanted, free[variant]) for variant, wanted in missing.items())
+def from_anywhere(
+    lines: Sequence[CartLine], stock: Stock, *, cart: CartId, goal: Goal, origin: Origin, now: datetime
+) -> tuple[SourcedPieces, ...]:
+    """From where a parcel to the shopper comes, by the rules; the decision is told for the cart.
+
+    Two statements, and one more where a place excludes categories. Raises NotEnoughStock with what all places that can
+    send have together; then nothing is told.
+    """
+    rules, load = sourcing.current(now=now)
+    cards = locations.all_locations()
+    decision = decide_for(lines, stock, cards, goal=goal, rules=rules, load=load)
+    decisions.note_decision(cart=cart, decision=decision, now=now, origin=origin)
+    return tuple(SourcedPieces(one.variant, one.location, one.quantity) for one in decision.taken)
 
 
-def _refuse_shortages(
-    lines: Sequence[CartLine], free: Mapping[LocationId, Mapping[VariantId, int]], preferred: Sequence[LocationId]
-) -> None:
-    shortages = []
-    for line in lines:
-        together = sum(pieces[line.variant] for pieces in free.values())
-        if together < line.quantity:
-            place = preferred[0] if preferred else LocationId(0)
-            shortages.append(Shortage(variant=line.variant, location=place, asked=line.quantity, free=together))
+def decide_for(
+    lines: Sequence[CartLine],
+    stock: Stock,
+    cards: Sequence[LocationCard],
+    *,
+    goal: Goal,
+    rules: RuleSet,
+    load: Mapping[LocationId, int],
+) -> Decision:
+    """The decision, told to nobody: what a preview asks for. Raises NotEnoughStock."""
+    wanted = wanted_of(lines, rules)
+    candidates = candidates_of(cards, [line.variant for line in lines], stock, load)
+    decision = sourcing.decide(wanted, candidates, goal=goal, rules=rules)
+    if decision is None:
+        there = sourcing.all_there_is(wanted, candidates, goal=goal, rules=rules)
+        place = min((card.location for card in cards), default=LocationId(0))
+        _refuse_shortages(lines, {line.variant: there[index] for index, line in enumerate(lines)}, place)
+        raise NotEnoughStock(shortages=[])
+    return decision
+
+
+def wanted_of(lines: Sequence[CartLine], rules: RuleSet) -> list[Wanted]:
+    """The lines as sourcing asks for them; categories are read only where a place excludes some."""
+    variants = [line.variant for line in lines]
+    excludes = any(place.excluded for place in rules.places.values())
+    categories = catalogue.categories_of(variants) if excludes else {}
+    return [Wanted(line.variant, line.quantity, frozenset(categories.get(line.variant, ()))) for line in lines]
+
+
+def candidates_of(
+    cards: Sequence[LocationCard], variants: Sequence[VariantId], stock: Stock, load: Mapping[LocationId, int]
+) -> list[Candidate]:
+    """Places as sourcing sees them."""
+    free: dict[LocationId, dict[VariantId, int]] = {card.location: {} for card in cards}
+    for variant in variants:
+        for one in stock.get(variant, ()):
+            if one.location in free:
+                free[one.location][variant] = one.available
+    return [
+        Candidate(
+            location=card.location,
+            code=card.code,
+            is_store=card.kind is LocationKind.STORE,
+            trades=card.active,
+            region=card.region,
+            country=card.country,
+            position=card.position,
+            free=free[card.location],
+            load=load.get(card.location, 0),
+        )
+        for card in cards
+    ]
+
+
+def _refuse_shortages(lines: Sequence[CartLine], there: Mapping[VariantId, int], place: LocationId) -> None:
+    shortages = [
+        Shortage(variant=line.variant, location=place, asked=line.quantity, free=there[line.variant])
+        for line in lines
+        if there[line.variant] < line.quantity
+    ]
     if shortages:
         raise NotEnoughStock(shortages=shortages)
