@@ -109,7 +109,7 @@ def scan_receipt(*, number: str) -> ReturnableOrder:
 
 def preview(*, order: OrderId, lines: Sequence[PiecesBack]) -> tuple[ReturnLine, ...]:
     """What would be refunded for each line; nothing is changed. Raises what `return_in_store` would raise."""
-    return returned.preview(order=order, lines=_to_return(orders.order(order), lines))
+    return returned.preview(order=order, lines=to_return(orders.order(order), lines))
 
 
 def return_in_store(
@@ -143,7 +143,7 @@ def return_in_store(
             id=id,
             order=order,
             location=location,
-            lines=_to_return(bought, lines),
+            lines=to_return(bought, lines),
             exception=exception,
             now=now,
             origin=origin,
@@ -154,8 +154,8 @@ def return_in_store(
                 refuse_outside_policy(bought, reading.fulfilments_of(order), positions, now=now)
             asking.note_received(order=order, returned=id, positions=positions, now=now, origin=origin)
             _promise_money(accepted.returned, now=now, origin=origin)
-            _put_away(accepted.returned, now=now, origin=origin)
-            _note_refunded(accepted.returned, now=now, origin=origin)
+            put_away(accepted.returned, now=now, origin=origin)
+            note_refunded(accepted.returned, now=now, origin=origin)
     done = returned.returned(id)
     return TakenBack(done, refunds_of(done), accepted.is_repeat)
 
@@ -171,7 +171,7 @@ def finish_return(*, returned_id: ReturnId, now: datetime, origin: Origin) -> bo
     for refund in refunds_of(done):
         if refund.status is RefundStatus.PENDING:
             payments.send_refund(refund=refund.id, now=now, origin=origin)
-    return _note_refunded(done, now=now, origin=origin)
+    return note_refunded(done, now=now, origin=origin)
 
 
 @atomic
@@ -206,7 +206,8 @@ def _returnable(order: Order) -> ReturnableOrder:
     )
 
 
-def _to_return(order: Order, lines: Sequence[PiecesBack]) -> tuple[LineToReturn, ...]:
+def to_return(order: Order, lines: Sequence[PiecesBack]) -> tuple[LineToReturn, ...]:
+    """The pieces on the counter with what the order says of their lines. Raises NotOfThisOrder."""
     ordered = {line.position: line for line in order.lines}
     delivered = delivered_pieces(order, reading.fulfilments_of(order.id))
     for line in lines:
@@ -227,7 +228,7 @@ def _to_return(order: Order, lines: Sequence[PiecesBack]) -> tuple[LineToReturn,
     )
 
 
-def _put_away(done: Return, *, now: datetime, origin: Origin) -> None:
+def put_away(done: Return, *, now: datetime, origin: Origin) -> None:
     """Everything comes in as returned; what is damaged goes out as damaged, what is for the warehouse is sent there.
 
     So the ledger tells the whole way, and neither can be sold in between: it is one transaction.
@@ -294,7 +295,8 @@ def _promise_money(done: Return, *, now: datetime, origin: Origin) -> None:
         raise NothingWasPaid(amount=left)
 
 
-def _note_refunded(done: Return, *, now: datetime, origin: Origin) -> bool:
+def note_refunded(done: Return, *, now: datetime, origin: Origin) -> bool:
+    """Whether all the money of a return has gone back; if so, the return says it from now on."""
     gone = sum(
         (refund.amount for refund in refunds_of(done) if refund.status is RefundStatus.DONE),
         start=Money.zero(done.refund.currency),

@@ -152,3 +152,10 @@ class PolicyNotFound(ReturnError):
     code = "returns.policy_not_found"
     kind = Kind.NOT_FOUND
     message = N_("No terms of its own hold there.")
+
+
+class ExchangePriceChanged(ReturnError):
+    """The difference is not the one that was seen."""
+
+    code = "returns.exchange_price_changed"
+    message = N_("The difference is {current} now, not {seen}. Look at it again.")

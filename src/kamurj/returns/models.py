@@ -229,3 +229,25 @@ class RequestLine(models.Model):
 
     def __str__(self) -> str:
         return f"{self.request_id} {self.number}"
+
+
+class Exchange(models.Model):
+    """A return whose worth paid for a new order."""
+
+    returned = models.OneToOneField(Return, on_delete=models.PROTECT, primary_key=True)
+    order_id = models.UUIDField(db_index=True)
+    new_order_id = models.UUIDField(unique=True)
+    currency = models.CharField(max_length=3)
+    value_minor = models.BigIntegerField()
+    cost_minor = models.BigIntegerField()
+    made_at = models.DateTimeField()
+
+    class Meta:
+        """What always holds."""
+
+        constraints = (
+            models.CheckConstraint(condition=Q(value_minor__gte=0, cost_minor__gt=0), name="returns_exchange_amounts"),
+        )
+
+    def __str__(self) -> str:
+        return str(self.returned_id)
