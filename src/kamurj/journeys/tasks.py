@@ -11,6 +11,7 @@ from kamurj.journeys import (
     collect_in_store,
     public_holidays,
     return_in_store,
+    settle_changes,
     settle_delivery,
     settle_payments,
     tell_shopper,
@@ -80,6 +81,14 @@ def settle_half_done(timestamp: int) -> None:
     """Finish orders whose payment was cut off."""
     del timestamp
     settle_payments.settle(now=utc_now(), origin=ORIGIN)
+
+
+@periodic(cron="* * * * * */10")
+@task(name="journeys.settle_changes", queueing_lock="journeys.settle_changes", pass_context=False)
+def settle_changes_of_orders(timestamp: int) -> None:
+    """Finish changes of orders that wait for their bank."""
+    del timestamp
+    settle_changes.settle_changes(now=utc_now(), origin=ORIGIN)
 
 
 @periodic(cron="17 3 * * *")
