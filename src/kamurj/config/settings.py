@@ -60,7 +60,7 @@ STRIPE_MULTICAPTURE = os.environ.get("KAMURJ_STRIPE_MULTICAPTURE") == "1"
 PAYMENT_PROVIDERS = {"sandbox": "kamurj.payments.adapters.sandbox.Sandbox"}
 if STRIPE_SECRET_KEY:
     PAYMENT_PROVIDERS["stripe"] = "kamurj.payments.adapters.stripe.Stripe"
-PAYMENT_PROVIDER = "stripe" if STRIPE_SECRET_KEY else "sandbox"
+PAYMENT_PROVIDER = os.environ.get("KAMURJ_PAYMENT_PROVIDER", "sandbox")
 
 DATABASES = {"default": _database()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

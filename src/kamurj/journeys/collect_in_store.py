@@ -22,6 +22,7 @@ from kamurj.kernel.words import N_
 from kamurj.orders import queries as orders
 from kamurj.orders.contracts import Order, OrderStatus
 from kamurj.orders.errors import OrderAlreadyCancelled
+from kamurj.payments import links
 from kamurj.payments import operations as payments
 from kamurj.payments import queries as paid
 from kamurj.payments.contracts import Method, PaymentStatus
@@ -30,6 +31,7 @@ from kamurj.stock.contracts import Reason
 
 AT_THE_DESK = (Method.IN_STORE_CASH, Method.IN_STORE_CARD)
 """How a collection can be paid at the desk."""
+UNDER_WAY = (PaymentStatus.PENDING, PaymentStatus.UNKNOWN)
 
 
 class PaymentDue(KamurjError):
@@ -38,6 +40,14 @@ class PaymentDue(KamurjError):
     code = "collect.payment_due"
     kind = Kind.CONFLICT
     message = N_("{amount} is to be paid before the order is handed over. Take the money, then hand it over.")
+
+
+class PaymentUnderWay(KamurjError):
+    """Somebody is paying for the order by a link at this moment, and the bank has not answered."""
+
+    code = "collect.payment_under_way"
+    kind = Kind.CONFLICT
+    message = N_("The customer is paying by a link just now. Wait half a minute, then look again what is due.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +130,7 @@ def still_due(work: Fulfilment, order: Order) -> Money:
     secured = Money.zero(order.currency)
     for payment in paid.payments_of(order=order.id):
         promised = payment.status is PaymentStatus.AUTHORISED
-        secured += payment.amount if promised else payment.captured - payment.refunded
+        secured += (payment.amount if promised else payment.captured) - payment.refunded
     return max(worth(order, out) - secured, Money.zero(order.currency))
 
 
@@ -148,6 +158,11 @@ def _let_go(work: Fulfilment, order: Order, *, paid_by: Method | None, now: date
     if due:
         if paid_by not in AT_THE_DESK:
             raise PaymentDue(amount=due)
+        links.lock_money(order=order.id)
+        if any(one.status in UNDER_WAY for one in paid.payments_of(order=order.id)):
+            raise PaymentUnderWay
+        due = still_due(work, order)
+    if due and paid_by:
         payments.take_in_store(
             order=order.id,
             method=paid_by,

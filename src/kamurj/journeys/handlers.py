@@ -90,6 +90,8 @@ def hear_of_payments(facts: Sequence[StoredFact]) -> None:
     for fact in facts:
         order = found.get(OrderId(UUID(fact.payload["order"])))
         paid_in_vain = fact.type in PAID and order and order.status is OrderStatus.CANCELLED
+        if order and order.status is OrderStatus.COMPLETED and fact.type == PaymentAuthorised.__name__:
+            tasks.settle.defer(order=str(order.id))
         if order and ((order.status is OrderStatus.PLACED and not _is_made_of_value(fact)) or paid_in_vain):
             tasks.settle_order.defer(order=str(order.id))
 

@@ -26,6 +26,7 @@ from kamurj.orders.operations import states as orders
 from kamurj.payments import operations as payments
 from kamurj.payments import queries as paid
 from kamurj.payments.contracts import Payment, PaymentStatus, RefundStatus
+from kamurj.payments.errors import NotAuthorised
 
 
 @atomic
@@ -47,9 +48,11 @@ def settle_delivery(*, order: OrderId, now: datetime, origin: Origin) -> None:
     forbid_transaction()
     placed = ordered.order(order)
     work = reading.fulfilments_of(order)
-    if not work or any(one.is_open for one in work):
-        return
     origin = about(placed.customer, origin)
+    if not work or any(one.is_open for one in work):
+        if any(one.is_delivered for one in work):
+            _take_for_what_left(placed, work, now=now, origin=origin)
+        return
     if any(one.is_delivered for one in work):
         complete_if_all_is_out(order=order, now=now, origin=origin)
         placed = ordered.order(order)
@@ -57,6 +60,22 @@ def settle_delivery(*, order: OrderId, now: datetime, origin: Origin) -> None:
         _cancel_undelivered(placed, work, now=now, origin=origin)
         placed = ordered.order(order)
     _settle_money(placed, work, now=now, origin=origin)
+
+
+def _take_for_what_left(placed: Order, work: Sequence[Fulfilment], *, now: datetime, origin: Origin) -> None:
+    """A part has left and others are to follow: take the money for it, where a provider takes money in parts."""
+    due = worth(placed, delivered_pieces(placed, work))
+    of_order = paid.payments_of(order=placed.id)
+    taken = sum((payment.captured for payment in of_order), start=Money.zero(placed.currency))
+    for payment in of_order:
+        if payment.status is PaymentStatus.AUTHORISED and due > taken and payments.takes_parts(payment=payment):
+            so_much = min(payment.captured + due - taken, payment.amount)
+            try:
+                after = payments.capture(payment=payment.id, amount=so_much, keep_rest=True, now=now, origin=origin)
+            except NotAuthorised:
+                # This card cannot be charged in parts, whatever its provider can: it is charged when all is out.
+                continue
+            taken += after.captured - payment.captured
 
 
 def _settle_money(placed: Order, work: Sequence[Fulfilment], *, now: datetime, origin: Origin) -> None:
@@ -75,9 +94,11 @@ def _settle_money(placed: Order, work: Sequence[Fulfilment], *, now: datetime, o
 def _take(payment: Payment, wanted: Money, *, now: datetime, origin: Origin) -> Money:
     """Take what is due of a promise and release the rest; return what was taken."""
     if wanted <= Money.zero(wanted.currency):
-        payments.void(payment=payment.id, now=now, origin=origin)
+        let_go = payments.release_rest if payment.captured else payments.void
+        let_go(payment=payment.id, now=now, origin=origin)
         return Money.zero(wanted.currency)
-    return payments.capture(payment=payment.id, amount=min(wanted, payment.amount), now=now, origin=origin).captured
+    so_much = min(payment.captured + wanted, payment.amount)
+    return payments.capture(payment=payment.id, amount=so_much, now=now, origin=origin).captured - payment.captured
 
 
 def _give_back(placed: Order, too_much: Money, *, now: datetime, origin: Origin) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from uuid import UUID
 
 from kamurj.kernel.facts import Fact
 from kamurj.kernel.ids import LocationId, OrderId, PaymentId, RefundId
@@ -207,6 +208,31 @@ class Difference:
     theirs: Money
 
 
+class LinkStatus(StrEnum):
+    """Where a pay-link stands. WAITING: the bank was asked and has not answered yet."""
+
+    OPEN = "open"
+    WAITING = "waiting"
+    PAID = "paid"
+    EXPIRED = "expired"
+    WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True, slots=True)
+class PayLink:
+    """A link by which an amount for an order is paid, once. `tries`: how often a card was tried on it."""
+
+    id: UUID
+    order: OrderId
+    amount: Money
+    status: LinkStatus
+    tries: int
+    payment: PaymentId | None
+    made_by: str | None
+    made_at: datetime
+    expires_at: datetime
+
+
 @dataclass(frozen=True, slots=True)
 class EventOutcome:
     """What an event did: the payment as it stands now (None: no payment of ours), and whether the event was known before."""
@@ -265,6 +291,23 @@ class PaymentVoided(Fact):
     """The payment was given up before money moved."""
 
     payment: PaymentId
+    order: OrderId
+
+
+@dataclass(frozen=True, slots=True)
+class PayLinkMade(Fact):
+    """Somebody may pay for an order by a link."""
+
+    link: UUID
+    order: OrderId
+    amount: Money
+
+
+@dataclass(frozen=True, slots=True)
+class PayLinkWithdrawn(Fact):
+    """Nobody may pay by the link any more."""
+
+    link: UUID
     order: OrderId
 
 

@@ -165,6 +165,30 @@ class LocationNeeded(PaymentsError):
     message = N_("Say in which store the cash changes hands.")
 
 
+class NoSuchLink(PaymentsError):
+    """No pay-link has this token or id."""
+
+    code = "payments.no_such_link"
+    kind = Kind.NOT_FOUND
+    message = N_("This link is not valid. Look whether it was copied whole, or ask the shop for a new one.")
+
+
+class LinkIsOver(PaymentsError):
+    """The link has expired, was withdrawn, or too many cards were tried on it."""
+
+    code = "payments.link_is_over"
+    kind = Kind.CONFLICT
+    message = N_("This link cannot be used for paying any more. Ask the shop for a new one.")
+
+
+class LinkIsPaid(PaymentsError):
+    """A link pays once."""
+
+    code = "payments.link_is_paid"
+    kind = Kind.CONFLICT
+    message = N_("This was paid already. Nothing was charged again.")
+
+
 class UnknownProvider(PaymentsError):
     """No provider of this name is set up."""
 
