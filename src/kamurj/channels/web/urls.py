@@ -20,6 +20,7 @@ urlpatterns = [
     path("cart/change", cart.change_cart, name="change_cart"),
     path("checkout", checkout.checkout, name="checkout"),
     path("checkout/sums", checkout.checkout_sums, name="checkout_sums"),
+    path("checkout/value", checkout.change_value, name="change_value"),
     path("orders/find", orders.find_order, name="find_order"),
     path("orders/<str:number>", orders.order, name="order"),
     path("orders/<str:number>/cancel", orders.cancel_order, name="cancel_order"),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
+from kamurj.channels.web import values
 from kamurj.channels.web.entrance import welcome
 from kamurj.channels.web.forms.orders import NameForm
 from kamurj.channels.web.keys import order_address
@@ -64,6 +65,7 @@ def account(request: HttpRequest) -> HttpResponse:
         "form": form,
         "orders": [_row(order) for order in page.orders],
         "next": page.next.text() if page.next else None,
+        "accounts": values.owned_by(person.id),
     }
     return render(request, "web/account.html", context, status=422 if form.errors else 200)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 from uuid import uuid4
 
@@ -12,7 +13,7 @@ from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from kamurj.channels.web import checkouts
+from kamurj.channels.web import checkouts, values
 from kamurj.channels.web.answers import back_with_refusal
 from kamurj.channels.web.carts import find_cart
 from kamurj.channels.web.checkouts import Wish, begin, choices_of, wish_of
@@ -55,13 +56,41 @@ def checkout(request: HttpRequest) -> HttpResponse:
 @require_POST
 def checkout_sums(request: HttpRequest) -> HttpResponse:
     """What the order comes to with another store or another way of getting it: the part of the page that changes."""
+    return _sums(request)
+
+
+@public
+@shopping
+@never_cache
+@require_POST
+def change_value(request: HttpRequest) -> HttpResponse:
+    """Bring a gift card or store credit to the order, or take it off again; the sums with it."""
+    refusal = ""
+    try:
+        cart = find_cart(request)
+        values.change(request, currency=cart.currency if cart else places_of(request).currency)
+    except KamurjError as refused:
+        refusal = refusal_text(refused)
+    if request.headers.get("HX-Request"):
+        return _sums(request, value_refusal=refusal)
+    if refusal:
+        messages.error(request, refusal)
+    return redirect("web:checkout")
+
+
+def _sums(request: HttpRequest, *, value_refusal: str = "") -> HttpResponse:
     cart = find_cart(request)
     if cart is None or not cart.lines:
         refusal = refusal_text(CartIsEmpty())
         return render(request, "web/parts/checkout_sums.html", {"refusal": refusal}, status=422)
     try:
         wish = wish_of(request, choices_of(request, cart), request.POST)
-        context = checkouts.shown(begin(request, cart, wish.delivery), wish)
+        checkout = begin(request, cart, wish.delivery)
+        context = {
+            **checkouts.shown(checkout, wish),
+            **values.shown(request, checkout),
+            "value_refusal": value_refusal,
+        }
     except KamurjError as refused:
         return render(request, "web/parts/checkout_sums.html", {"refusal": refusal_text(refused)}, status=422)
     return render(request, "web/parts/checkout_sums.html", context)
@@ -80,6 +109,7 @@ def _order(request: HttpRequest, cart: Cart | None) -> HttpResponse:
         if form.is_valid():
             placed = _place(request, checkouts.in_step(request, cart), form, wish)
             checkouts.remember_placed(request, form, placed.number)
+            values.forget(request)
             if not checkouts.keep(request, form):
                 messages.warning(request, gettext("Your address book is full, so the address was not kept."))
             return HttpResponseRedirect(order_address(placed.number, new="1"))
@@ -96,7 +126,7 @@ def _place(request: HttpRequest, cart: Cart, form: CheckoutForm, wish: Wish) -> 
     return place_order(
         cart=cart.id,
         delivery=checkouts.delivery_of(wish, form, places_of(request)),
-        payment=form.payment_choice(),
+        payment=replace(form.payment_choice(), stored=values.parts_of(request, currency=cart.currency)),
         contact=form.contact(),
         key=form.cleaned_data["request_key"],
         seen_total=form.total_seen(cart.currency),
@@ -123,8 +153,10 @@ def _again(request: HttpRequest, form: CheckoutForm, more: dict[str, Any]) -> Ht
 def _page(request: HttpRequest, cart: Cart, form: CheckoutForm, *, status: int = 200, **more: Any) -> HttpResponse:
     choices = choices_of(request, cart)
     wish = wish_of(request, choices, form.data if form.is_bound else form.initial)
+    checkout = begin(request, cart, wish.delivery)
     context = {
-        **checkouts.shown(begin(request, cart, wish.delivery), wish),
+        **checkouts.shown(checkout, wish),
+        **values.shown(request, checkout),
         "form": form,
         "stores": choices.stores,
         "home_delivery": choices.home_delivery,

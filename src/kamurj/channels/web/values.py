@@ -1,0 +1,152 @@
+"""Gift cards and store credit at the checkout: which ones the visit brought, and what each would pay."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from kamurj.channels.web.visits import visit_of
+from kamurj.journeys.contracts import Checkout, StoredPart
+from kamurj.journeys.errors import PartTwice, TooManyParts
+from kamurj.journeys.stored_parts import MOST_PARTS, shares
+from kamurj.kernel.clock import utc_now
+from kamurj.kernel.errors import KamurjError
+from kamurj.kernel.ids import CustomerId
+from kamurj.kernel.money import Money
+from kamurj.stored_value import operations as stored
+from kamurj.stored_value import queries as value
+from kamurj.stored_value.contracts import Account, AccountId, AccountStatus, Kind, Movement
+from kamurj.stored_value.errors import AccountExpired, NotEnoughValue, OtherCurrency
+
+BROUGHT = "web.gift_cards"
+"""The session remembers accounts by their ids; the code of a card is looked up once and kept nowhere."""
+CREDIT = "web.uses_credit"
+STATES = {AccountStatus.BLOCKED: _("blocked"), AccountStatus.EXPIRED: _("expired")}
+MOVEMENTS = {
+    Movement.ISSUED: _("Issued"),
+    Movement.TOPPED_UP: _("Topped up"),
+    Movement.SPENT: _("Spent"),
+    Movement.GIVEN_BACK: _("Came back"),
+    Movement.EXPIRED: _("Lapsed"),
+}
+
+
+def change(request: HttpRequest, *, currency: str) -> None:
+    """Do what was pressed: bring a gift card by its code, take one off again, use the store credit or keep it.
+
+    Raises CodeUnknown, TooManyGuesses, PartTwice, TooManyParts, and why a card can pay nothing here.
+    """
+    pressed, _sep, which = request.POST.get("value_action", "add").partition(":")
+    brought = list(request.session.get(BROUGHT, ()))
+    match pressed:
+        case "credit":
+            request.session[CREDIT] = which == "use"
+        case "remove":
+            request.session[BROUGHT] = [number for number in brought if number != which]
+        case _:
+            request.session[BROUGHT] = [*brought, _found(request, brought, currency=currency)]
+
+
+def shown(request: HttpRequest, checkout: Checkout) -> dict[str, Any]:
+    """What value pays of this order, what is left, and the credit that could be used."""
+    total = checkout.totals.gross
+    now = utc_now()
+    credit = _credit(request, total.currency)
+    accounts = _brought(request)
+    if credit is not None and request.session.get(CREDIT):
+        accounts = [credit, *accounts]
+    paying = shares(accounts, total=total, now=now)
+    left = total - sum((share.amount for share in paying), start=Money.zero(total.currency))
+    return {
+        "value": {
+            "parts": [
+                {
+                    "field": f"{share.account.id}:{share.amount.minor}",
+                    "name": name_of(share.account),
+                    "amount": -share.amount,
+                    "action": _taking_off(share.account),
+                }
+                for share in paying
+            ],
+            "left": left if paying else None,
+            "credit": credit.balance if credit is not None and not request.session.get(CREDIT) else None,
+        }
+    }
+
+
+def parts_of(request: HttpRequest, *, currency: str) -> tuple[StoredPart, ...]:
+    """What the page said that value pays, as far as it is of this visit: its cards, and the credit of who is logged in."""
+    credit = _credit(request, currency)
+    known = {str(account.id): account.id for account in (*_brought(request), *([credit] if credit else []))}
+    found = []
+    for field in request.POST.getlist("stored"):
+        number, _sep, minor = field.partition(":")
+        if number in known and minor.isascii() and minor.isdecimal() and 0 < len(minor) <= 15:
+            found.append(StoredPart(account=known[number], amount=Money(int(minor), currency)))
+    return tuple(part for part in found if part.amount)
+
+
+def forget(request: HttpRequest) -> None:
+    """The order is placed: the next one begins without."""
+    request.session.pop(BROUGHT, None)
+    request.session.pop(CREDIT, None)
+
+
+def owned_by(customer: CustomerId) -> list[dict[str, Any]]:
+    """A customer's accounts with what moved on them, for their own page."""
+    return [
+        {
+            "account": account,
+            "name": name_of(account),
+            "state": STATES.get(account.status, ""),
+            "entries": [(entry, MOVEMENTS[entry.movement]) for entry in value.entries(account=account.id, limit=10)],
+        }
+        for account in value.accounts_of(customer=customer)
+    ]
+
+
+def name_of(account: Account) -> str:
+    """An account as the page calls it."""
+    if account.kind is Kind.STORE_CREDIT:
+        return gettext("Store credit")
+    return gettext("Gift card ending %(last)s") % {"last": account.last}
+
+
+def _found(request: HttpRequest, brought: Sequence[str], *, currency: str) -> str:
+    if len(brought) >= MOST_PARTS - 1:
+        raise TooManyParts(maximum=MOST_PARTS - 1)
+    origin, now = visit_of(request).origin, utc_now()
+    account = stored.look_up(code=request.POST.get("gift_code", "")[:100], caller=str(origin.subject), now=now)
+    if str(account.id) in brought:
+        raise PartTwice
+    if (refusal := _why_useless(account, currency)) is not None:
+        raise refusal
+    return str(account.id)
+
+
+def _why_useless(account: Account, currency: str) -> KamurjError | None:
+    if account.balance.currency != currency:
+        return OtherCurrency(expected=account.balance.currency, given=currency)
+    if account.is_usable(utc_now()):
+        return None
+    return AccountExpired() if account.balance else NotEnoughValue(balance=account.balance)
+
+
+def _brought(request: HttpRequest) -> list[Account]:
+    numbers = [AccountId(UUID(number)) for number in request.session.get(BROUGHT, ())]
+    known = value.accounts(ids=numbers) if numbers else {}
+    return [known[number] for number in numbers if number in known]
+
+
+def _credit(request: HttpRequest, currency: str) -> Account | None:
+    customer = visit_of(request).customer
+    return None if customer is None else value.credit_of(customer=customer, currency=currency, now=utc_now())
+
+
+def _taking_off(account: Account) -> str:
+    return "credit:keep" if account.kind is Kind.STORE_CREDIT else f"remove:{account.id}"
