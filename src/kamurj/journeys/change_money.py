@@ -54,7 +54,7 @@ def _taken(of_order: Sequence[Payment], nothing: Money) -> Money:
     return sum((one.refundable for one in of_order), nothing)
 
 
-def refuse_payment(order: Order, pay: PayWith, amount: Money, of_order: Sequence[Payment], *, now: datetime) -> None:
+def refuse_payment(order: Order, pay: PayWith, amount: Money, *, now: datetime) -> None:
     """Raises what stands in the way of paying so much with this: NotEnoughValueForIt, NoSuchAccount, WrongDelivery."""
     if pay.in_store and order.delivery.kind is not DeliveryKind.COLLECT:
         raise changes.WrongDelivery(number=order.number)
@@ -64,7 +64,6 @@ def refuse_payment(order: Order, pay: PayWith, amount: Money, of_order: Sequence
             raise changes.NotEnoughValueForIt(amount=amount)
     elif not pay.in_store and not pay.token and amount:
         raise changes.PaymentNeeded(amount=amount)
-    del of_order
 
 
 def refuse_same_way(pay: PayWith, of_order: Sequence[Payment]) -> None:

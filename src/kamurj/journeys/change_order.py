@@ -180,7 +180,8 @@ def _reckon(found: Order, wanted: Wanted, pay: PayWith | None, *, now: datetime)
     if found.status is not OrderStatus.CONFIRMED and not isinstance(wanted, changes.Cancel):
         raise refusal_of(found.id)
     refuse_by_policy(found, settle_changes.kind_of(wanted))
-    refuse_begun(fulfilling.fulfilments_of(found.id))
+    if not isinstance(wanted, changes.Cancel):
+        refuse_begun(fulfilling.fulfilments_of(found.id))
     planned = plan(found, wanted, now=now)
     of_order = paid.payments_of(order=found.id)
     if isinstance(wanted, changes.ChangePayment):

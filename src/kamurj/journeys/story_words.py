@@ -44,6 +44,7 @@ WORDS = {
         one=N_("Placed order {number}, {pieces} piece"),
     ),
     "OrderConfirmed": Words("order", N_("Order {number} was confirmed")),
+    "OrderChanged": Words("order", N_("Order {number} was changed")),
     "OrderCancelled": Words("order", N_("Order {number} was cancelled")),
     "OrderCompleted": Words("order", N_("Order {number} was completed")),
     "PaymentAuthorised": Words("money", N_("The bank promised the money for order {number}")),
