@@ -23,7 +23,7 @@ from kamurj.kernel.clock import utc_now
 from kamurj.kernel.ids import OrderId, PaymentId
 from kamurj.kernel.origin import Channel, Origin
 from kamurj.orders import queries as orders
-from kamurj.orders.contracts import OrderCancelled, OrderConfirmed, OrderStatus
+from kamurj.orders.contracts import DeliveryKind, OrderCancelled, OrderConfirmed, OrderPlaced, OrderStatus
 from kamurj.payments.contracts import (
     OWED_BY_US,
     PaymentAuthorised,
@@ -36,6 +36,7 @@ from kamurj.payments.queries import first_try
 from kamurj.payments.queries import payment as payment_of
 from kamurj.payments.queries import refund as refund_of
 from kamurj.returns.contracts import ReturnAccepted
+from kamurj.sourcing import operations as sourcing
 
 MAILS = {
     ReadyForCollection.__name__: tasks.tell_ready,
@@ -107,7 +108,19 @@ def follow_categories(facts: Sequence[StoredFact]) -> None:
     offer_rules.refresh_members()
 
 
+def count_parcels(fact: StoredFact) -> None:
+    """An order that is shipped is work for the places it comes from, until it is cancelled."""
+    order = OrderId(UUID(fact.payload["order"]))
+    if fact.type == OrderCancelled.__name__:
+        sourcing.count_parcels(order=order, locations=(), at=fact.occurred_at)
+        return
+    placed = fact.as_(OrderPlaced)
+    if placed.delivery_kind is DeliveryKind.SHIP:
+        sourcing.count_parcels(order=order, locations=[line.source for line in placed.lines], at=fact.occurred_at)
+
+
 SUBSCRIPTIONS = (
+    Subscription("journeys.count_parcels", each(count_parcels), type_names(OrderPlaced, OrderCancelled)),
     Subscription(
         "journeys.offer_rules",
         follow_categories,

@@ -5,19 +5,23 @@ What was decided and why is told in the same transaction (docs/decisions/0083-so
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from kamurj.catalogue import queries as catalogue
+from kamurj.journeys import shipping
 from kamurj.journeys.contracts import SourcedPieces
 from kamurj.kernel.ids import CartId, LocationId, VariantId
-from kamurj.kernel.origin import Origin
+from kamurj.kernel.origin import Channel, Origin
 from kamurj.locations import queries as locations
 from kamurj.locations.contracts import LocationCard, LocationKind
-from kamurj.orders.contracts import CartLine
+from kamurj.orders.contracts import CartLine, DeliveryKind, Order
 from kamurj.sourcing import operations as decisions
 from kamurj.sourcing import queries as sourcing
 from kamurj.sourcing.contracts import Candidate, Decision, Goal, RuleSet, Wanted
+from kamurj.stock import queries as stocked
 from kamurj.stock.contracts import LocationStock, Shortage
 from kamurj.stock.errors import NotEnoughStock
 
@@ -111,3 +115,45 @@ def _refuse_shortages(lines: Sequence[CartLine], there: Mapping[VariantId, int],
     ]
     if shortages:
         raise NotEnoughStock(shortages=shortages)
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """An order that other rules would take from other places, with what is free today."""
+
+    order: Order
+    before: Decision
+    after: Decision
+
+
+def preview_rules(*, rules: RuleSet, orders: Sequence[Order], now: datetime) -> tuple[int, tuple[Elsewhere, ...]]:
+    """How many of these orders can be asked about today, and which of them other rules would take from elsewhere.
+
+    Asked of shipped orders as if they came now from the web; where the shopper lives is known by region only. Reads only.
+    """
+    shipped = [order for order in orders if order.delivery.kind is DeliveryKind.SHIP and order.delivery.address is not None]
+    variants = list({line.variant for order in shipped for line in order.lines})
+    by_location = stocked.by_location(variants=variants, channel=Channel.WEB, now=now)
+    (before, load), cards = sourcing.current(now=now), locations.all_locations()
+    asked, moved = 0, []
+    for order in shipped:
+        lines = _lines_of(order)
+        address = order.delivery.address
+        if address is None:
+            continue
+        goal = Goal(address.country, shipping.region_of(address))
+        try:
+            decided = [decide_for(lines, by_location, cards, goal=goal, rules=one, load=load) for one in (before, rules)]
+        except NotEnoughStock:
+            continue
+        asked += 1
+        if set(decided[0].taken) != set(decided[1].taken):
+            moved.append(Elsewhere(order, *decided))
+    return asked, tuple(moved)
+
+
+def _lines_of(order: Order) -> list[CartLine]:
+    wanted: Counter[VariantId] = Counter()
+    for line in order.lines:
+        wanted[line.variant] += line.quantity
+    return [CartLine(variant, quantity) for variant, quantity in wanted.items()]
