@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from django.urls import path
 
-from kamurj.channels.store.views import arriving, choosing, collecting, desk, picking, returns, sales, stock, till, today
+from kamurj.channels.store.views import (
+    arriving,
+    choosing,
+    collecting,
+    desk,
+    exchanges,
+    picking,
+    returns,
+    sales,
+    stock,
+    till,
+    today,
+)
 
 app_name = "store"
 
@@ -31,7 +43,9 @@ urlpatterns = [
     path("returns/order/<str:number>", returns.order, name="return_order"),
     path("returns/order/<str:number>/preview", returns.preview, name="return_preview"),
     path("returns/order/<str:number>/accept", returns.accept, name="return_accept"),
+    path("returns/order/<str:number>/exchange", exchanges.exchange, name="exchange"),
     path("returns/<uuid:returned>", returns.done, name="returned"),
+    path("returns/<uuid:returned>/exchange", exchanges.exchanged, name="exchanged"),
     path("stock", stock.stock, name="stock"),
     path("stock/<int:variant>", stock.article, name="article"),
 ]

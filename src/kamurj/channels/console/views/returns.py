@@ -131,7 +131,7 @@ def undo_policy(request: HttpRequest, desk: Desk) -> HttpResponse:
     own = _own(known.policies(), place)
     if (None if own is None else encode(own.terms)) != before["is"]:
         raise ChangedMeanwhile
-    _write(place, None if before["was"] is None else decode(Terms, before["was"]), desk)
+    _write(place, None if before["was"] is None else _terms(before["was"]), desk)
     messages.success(request, gettext("The terms are what they were before."))
     return redirect("console:return_policies")
 
@@ -189,3 +189,8 @@ def _offer(request: HttpRequest, place: Place, before: Policy | None, wanted: Te
         },
         back=reverse("console:return_policies"),
     )
+
+
+def _terms(kept: dict[str, Any]) -> Terms:
+    """Terms as the offer of an undo kept them."""
+    return decode(Terms, kept)  # type: ignore[type-var]  # Terms are no fact, but are written as one

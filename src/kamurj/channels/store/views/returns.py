@@ -33,6 +33,7 @@ from kamurj.orders.errors import OrderNotFound
 from kamurj.returns import queries as taken_back
 from kamurj.returns.contracts import DISPOSITION_NAMES, REASON_NAMES
 from kamurj.returns.errors import NothingToReturn
+from kamurj.returns.queries.exchanges import exchange_of
 
 RECENT = 8
 MOST_CUSTOMERS = 5
@@ -140,6 +141,8 @@ def accept(request: HttpRequest, here: Workplace, number: str) -> HttpResponse:
 def done(request: HttpRequest, here: Workplace, returned: UUID) -> HttpResponse:
     """What was taken back and where the money goes."""
     taken = taken_back.returned(ReturnId(returned))
+    if exchange_of(taken.id) is not None:
+        return redirect("store:exchanged", returned=returned)
     if taken.location != here.location:
         place = locations.location(taken.location)
         refusal = DoneElsewhere(place=place.name(here.language))

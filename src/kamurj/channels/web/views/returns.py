@@ -90,15 +90,19 @@ def _answer(
     if not asks:
         raise NothingToReturn
     kind = RequestKind.EXCHANGE if any(one.new_variant for one in asks) else RequestKind.RETURN
-    wanted = {"order": shown.order.id, "customer": None, "kind": kind, "lines": asks}
     chosen, language = Means(means.cleaned_data["means"]), current_language()
     if "send" not in request.POST:
-        wish = request_return.preview_request(**wanted, means=chosen, language=language, now=now)
+        wish = request_return.preview_request(
+            order=shown.order.id, customer=None, kind=kind, lines=asks, means=chosen, language=language, now=now
+        )
         context["preview"] = _preview(shown, wish, language)
         return render(request, "web/return.html", context)
     request_return.request_return(
-        **wanted,
         id=RequestId(UUID(context["form_id"])),
+        order=shown.order.id,
+        customer=None,
+        kind=kind,
+        lines=asks,
         means=chosen,
         language=language,
         now=now,
