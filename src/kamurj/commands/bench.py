@@ -37,7 +37,8 @@ def run(arguments: list[str]) -> int:
 
 def names() -> Sequence[str]:
     """The benchmarks there are: the modules in benchmarks/ that can be run."""
-    return sorted(path.stem for path in (ROOT / "benchmarks").glob("*.py") if "\ndef run(" in path.read_text())
+    found = (path.stem for path in (ROOT / "benchmarks").glob("*.py") if "\ndef run(" in path.read_text())
+    return sorted(name.replace("_", "-") for name in found)
 
 
 def load(name: str) -> ModuleType:
@@ -48,7 +49,7 @@ def load(name: str) -> ModuleType:
         raise Refused(f"there is no benchmark `{name}`; {hint}", status=2)
     if str(ROOT) not in sys.path:
         sys.path.insert(0, str(ROOT))
-    return importlib.import_module(f"benchmarks.{name}")
+    return importlib.import_module(f"benchmarks.{name.replace('-', '_')}")
 
 
 @contextmanager

@@ -24,7 +24,7 @@ COMMANDS = (
     Command("serve", "kamurj.commands.serve", "the same processes on your own data"),
     Command("import", "kamurj.commands.importing", "fill it from a file: ./kamurj import SOURCE FILE"),
     Command("test", "kamurj.commands.testing", "every check and every test; with arguments, pytest with them"),
-    Command("bench", "kamurj.commands.bench", "measure: ./kamurj bench checkout | catalogue | import | start"),
+    Command("bench", "kamurj.commands.bench", "measure: ./kamurj bench checkout | catalogue | import | start | …"),
     Command("doctor", "kamurj.commands.doctor", "what is there and what is wrong"),
     Command("migrate", "kamurj.commands.migrate", "bring the database's tables up to date"),
     Command("manage", "kamurj.commands.manage", "any Django command: ./kamurj manage shell"),
