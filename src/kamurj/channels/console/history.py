@@ -24,6 +24,7 @@ INSIDE = {
     "AllocationFreed": ("pickup", _("{pieces} pieces were set free again")),
     "PiecesPicked": ("pickup", _("{pieces} pieces were found")),
     "FulfilmentCancelled": ("pickup", _("A place was told to stop")),
+    "SourcesMoved": ("pickup", _("The pieces come from other places now")),
 }
 """Facts that are the house's own business and so not part of a customer's story."""
 
