@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid5
 
-from benchmarks.tau_retail_files import number_of
+from benchmarks import tau_retail_files as files
 
 from kamurj.catalogue.queries import variants_by_sku
 from kamurj.customers.bulk import customer_id
@@ -54,7 +54,7 @@ class Action:
 
 def house_order(order_id: str) -> OrderId:
     """The id that an imported order has in the house."""
-    return orders.historic_id(source=SOURCE, source_key=number_of(order_id))
+    return orders.historic_id(source=SOURCE, source_key=files.number_of(order_id))
 
 
 def house_customer(user_id: str) -> CustomerId:
@@ -90,7 +90,7 @@ def _address(action: Action, customer: CustomerId, now: datetime) -> None:
         city=said["city"],
         region=said["state"],
         postcode=said["zip"],
-        country={"USA": "US"}.get(said["country"], said["country"]),
+        country=files.COUNTRIES.get(said["country"], said["country"]),
     )
     _change(action, changes.ChangeAddress(address=address), customer, now)
 

@@ -18,6 +18,7 @@ from typing import Any
 WAREHOUSE = "TAU-WH"
 PLENTY = 10_000
 STATUSES = {"pending": "confirmed", "processed": "packed", "delivered": "completed", "cancelled": "cancelled"}
+COUNTRIES = {"USA": "US"}
 ADDRESS = {"address1": "line1", "address2": "line2", "city": "city", "state": "region", "zip": "postcode"}
 
 Json = dict[str, Any]
@@ -142,7 +143,7 @@ def _orders(shop: Shop, placed_at: datetime) -> Iterable[dict[str, str]]:
 
 
 def _address(address: Json) -> dict[str, str]:
-    country = {"USA": "US"}.get(address["country"], address["country"])
+    country = COUNTRIES.get(address["country"], address["country"])
     return {ours: address[theirs] for theirs, ours in ADDRESS.items()} | {"country": country}
 
 

@@ -1,8 +1,8 @@
 """What the house says of an order and of a user after a task, and what the file expects, in one form: compared, not trusted.
 
 Money is in cents; lines are pieces without order; movements of nothing are left out (the file writes a refund of 0.00 where
-an item was changed into itself). A payment by card is known by the means with which the task paid it. What a bank promised and
-the order does not need any more is let go here before it was taken, which is a refund in the file.
+an item was changed into itself). A payment by card is known by the means with which the task paid it. What a bank promised
+and the order does not need any more is let go here before it was taken, which is a refund in the file.
 """
 
 from __future__ import annotations
