@@ -14,9 +14,12 @@ from kamurj.kernel.origin import Channel
 from kamurj.locations.contracts import LocationKind
 from kamurj.orders.contracts import CancelReason, DeliveryKind, OrderStatus
 from kamurj.payments.contracts import Method, PaymentStatus, RefundStatus
+from kamurj.promotions.contracts import Gives
 from kamurj.returns.contracts import DISPOSITION_NAMES, REASON_NAMES, Disposition, ReturnStatus
 from kamurj.returns.contracts import Reason as ReturnReason
 from kamurj.stock.contracts import Reason
+from kamurj.stored_value.contracts import AccountStatus, Movement
+from kamurj.stored_value.contracts import Kind as ValueKind
 
 REFUND_REASONS: Mapping[str, object] = {
     "return": _("Pieces came back"),
@@ -24,6 +27,13 @@ REFUND_REASONS: Mapping[str, object] = {
     "cancelled": _("The order was cancelled"),
 }
 NAMES: Mapping[type, Mapping[str, object]] = {
+    Gives: {
+        Gives.PERCENT: _("A percentage off"),
+        Gives.AMOUNT: _("An amount off"),
+        Gives.FIXED_PRICE: _("A fixed price a piece"),
+        Gives.BUY_GET: _("Buy some, get the cheapest"),
+        Gives.FREE_SHIPPING: _("Free delivery"),
+    },
     Channel: {
         Channel.WEB: _("Web shop"),
         Channel.APP: _("App"),
@@ -93,6 +103,19 @@ NAMES: Mapping[type, Mapping[str, object]] = {
     },
     FulfilmentKind: {FulfilmentKind.COLLECT: _("Collect in store"), FulfilmentKind.SHIP: _("Shipping")},
     ReturnStatus: {ReturnStatus.ACCEPTED: _("Money on its way"), ReturnStatus.REFUNDED: _("Refunded")},
+    ValueKind: {ValueKind.GIFT_CARD: _("Gift card"), ValueKind.STORE_CREDIT: _("Store credit")},
+    AccountStatus: {
+        AccountStatus.ACTIVE: _("Can be used"),
+        AccountStatus.BLOCKED: _("Blocked"),
+        AccountStatus.EXPIRED: _("Expired"),
+    },
+    Movement: {
+        Movement.ISSUED: _("Issued"),
+        Movement.TOPPED_UP: _("Topped up"),
+        Movement.SPENT: _("Spent"),
+        Movement.GIVEN_BACK: _("Came back"),
+        Movement.EXPIRED: _("Lapsed"),
+    },
     Disposition: {each: _(name) for each, name in DISPOSITION_NAMES.items()},  # marked for translation where it stands
     ReturnReason: {each: _(name) for each, name in REASON_NAMES.items()},
     Reason: {

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 
+from kamurj.channels.web.discounts import discounts_of
 from kamurj.channels.web.pictures import picture_address
 from kamurj.channels.web.places import places_of
 from kamurj.channels.web.visits import visit_of
@@ -114,9 +115,11 @@ def shown_lines(view: CartView) -> list[ShownLine]:
 def sums_of(view: CartView) -> dict[str, Any]:
     """What the cart comes to so far."""
     added = any(line.quote is not None and not line.quote.tax_included for line in view.lines)
+    listed = sum((line.quote.unit * line.quantity for line in view.lines if line.quote), Money.zero(view.cart.currency))
     return {
         "pieces": view.pieces,
-        "goods": view.subtotal - view.tax if added else view.subtotal,
+        "goods": listed,
+        "discounts": discounts_of(view.promoted),
         "shipping": None,
         "tax": view.tax,
         "tax_added": added,

@@ -9,6 +9,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.translation import gettext
 
+from kamurj.channels.web.discounts import coupons_of, discounts_of
 from kamurj.channels.web.forms.checkout import ANOTHER, CARDS, IN_STORE, CheckoutForm
 from kamurj.channels.web.keys import order_address
 from kamurj.channels.web.pictures import picture_address
@@ -24,6 +25,7 @@ from kamurj.journeys.keep_address import keep_address
 from kamurj.journeys.place_order import begin_checkout
 from kamurj.kernel.clock import utc_now
 from kamurj.kernel.errors import KamurjError
+from kamurj.kernel.money import Money
 from kamurj.kernel.origin import Channel
 from kamurj.locations.errors import LocationError
 from kamurj.orders import queries as orders
@@ -93,9 +95,7 @@ def choices_of(request: HttpRequest, cart: Cart) -> Choices:
     view = carts.view(cart=cart.id, region=places.region, language=places.language, origin=visit_of(request).origin, now=now)
     return Choices(
         stores=tuple(_store_choice(each, places) for each in stores),
-        home_delivery=home_of(
-            cart=cart, channel=Channel.WEB, country=places.market.country, goods=view.subtotal, now=now
-        ),
+        home_delivery=home_of(cart=cart, channel=Channel.WEB, country=places.market.country, goods=view.listed, now=now),
         book=book_of(request),
     )
 
@@ -204,11 +204,13 @@ def shown(checkout: Checkout, wish: Wish) -> dict[str, Any]:
     included = all(line.quote.tax_included for line in checkout.lines)
     return {
         "lines": [_line(line) for line in checkout.lines],
+        "coupons": coupons_of(checkout.cart.coupons, checkout.promoted),
         "kept_until": checkout.kept_until,
         "seen_total": totals.gross.minor,
         "sums": {
             "pieces": checkout.cart.pieces,
-            "goods": (totals.gross if included else totals.net) - totals.shipping,
+            "goods": sum((line.listed for line in checkout.lines), start=Money.zero(totals.gross.currency)),
+            "discounts": discounts_of(checkout.promoted),
             "shipping": totals.shipping if wish.kind is DeliveryKind.SHIP else None,
             "tax": totals.tax,
             "tax_added": not included,
@@ -262,6 +264,6 @@ def _line(line: PricedLine) -> dict[str, Any]:
         "name": line.card.name,
         "options": line.card.options,
         "quantity": line.quantity,
-        "amount": line.amounts.gross if line.quote.tax_included else line.amounts.net,
+        "amount": line.listed,
         "picture": picture_address(line.card.image.path) if line.card.image else "",
     }

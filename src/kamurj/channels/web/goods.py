@@ -65,7 +65,7 @@ def pictured_lines(order: Order, language: str) -> list[dict[str, Any]]:
             "name": line.name,
             "options": line.options,
             "quantity": line.quantity,
-            "amount": line.gross if line.tax_included else line.net,
+            "amount": (line.gross if line.tax_included else line.net) + line.discount,
             "picture": picture_address(card.image.path) if (card := cards.get(line.variant)) and card.image else "",
         }
         for line in order.lines

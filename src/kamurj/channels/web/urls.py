@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from django.urls import path
 
-from kamurj.channels.web.views import account, cart, checkout, choices, home, orders, product, products, returns, stores
+from kamurj.channels.web.views import (
+    account,
+    cart,
+    checkout,
+    choices,
+    coupons,
+    home,
+    order_changes,
+    orders,
+    product,
+    products,
+    returns,
+    stores,
+)
 
 app_name = "web"
 
@@ -18,12 +31,15 @@ urlpatterns = [
     path("cart", cart.cart, name="cart"),
     path("cart/add", cart.add_to_cart, name="add_to_cart"),
     path("cart/change", cart.change_cart, name="change_cart"),
+    path("cart/coupons/add", coupons.add_coupon, name="add_coupon"),
+    path("cart/coupons/remove", coupons.remove_coupon, name="remove_coupon"),
     path("checkout", checkout.checkout, name="checkout"),
     path("checkout/sums", checkout.checkout_sums, name="checkout_sums"),
     path("checkout/value", checkout.change_value, name="change_value"),
     path("orders/find", orders.find_order, name="find_order"),
     path("orders/<str:number>", orders.order, name="order"),
     path("orders/<str:number>/cancel", orders.cancel_order, name="cancel_order"),
+    path("orders/<str:number>/change", order_changes.change_order, name="change_order"),
     path("orders/<str:number>/return", returns.ask, name="ask_return"),
     path("orders/<str:number>/return/<uuid:asked_for>/withdraw", returns.withdraw, name="withdraw_return"),
     path("account", account.account, name="account"),

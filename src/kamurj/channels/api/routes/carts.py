@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Annotated
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Router
+from ninja import Path, Router
 
 from kamurj.channels.api.answers import answer
 from kamurj.channels.api.callers import Guest, OwnerOr, Shopper, caller_of, origin_of, token_of
@@ -33,6 +34,8 @@ from kamurj.locations import queries as locations
 from kamurj.orders.contracts import Contact, Delivery, DeliveryKind
 
 router = Router(tags=["Carts"])
+
+CouponCode = Annotated[str, Path(min_length=1, max_length=40)]
 
 owner = OwnerOr(Scope.CARTS_WRITE)
 anybody = OwnerOr(Scope.CARTS_WRITE, strangers_too=True)
@@ -116,6 +119,41 @@ def remove_line(request: HttpRequest, cart: Id, variant: VariantNumber) -> HttpR
     view = carts.remove(
         cart=bag.cart.id,
         variant=VariantId(variant),
+        region=bag.region,
+        language=current_language(),
+        origin=bag.origin,
+        now=utc_now(),
+    )
+    return answer(showing.cart(view))
+
+
+@router.post("/carts/{cart}/coupons", auth=owner, response={201: schemas.Cart}, summary="Put a coupon on the cart")
+def add_coupon(request: HttpRequest, cart: Id, sent: schemas.CouponSent) -> HttpResponse:
+    """A code that counts takes its discount off at once; one that only lacks the right goods waits for them on the cart."""
+    bag = bag_of(request, CartId(cart))
+
+    def add() -> Shown:
+        return showing.cart(
+            carts.apply_coupon(
+                cart=bag.cart.id,
+                code=sent.code,
+                region=bag.region,
+                language=current_language(),
+                origin=bag.origin,
+                now=utc_now(),
+            )
+        )
+
+    return once(request, "carts.coupon", add, status=201)
+
+
+@router.delete("/carts/{cart}/coupons/{code}", auth=owner, response=schemas.Cart, summary="Take a coupon off")
+def remove_coupon(request: HttpRequest, cart: Id, code: CouponCode) -> HttpResponse:
+    """Take a code off the cart; one that is not there is off already."""
+    bag = bag_of(request, CartId(cart))
+    view = carts.remove_coupon(
+        cart=bag.cart.id,
+        code=code,
         region=bag.region,
         language=current_language(),
         origin=bag.origin,

@@ -59,6 +59,30 @@ class LineChange(Body):
     expected_version: Annotated[int | None, Field(ge=1, le=2**31 - 1, examples=[4])] = None
 
 
+class CouponSent(Body):
+    """A coupon code as it was typed."""
+
+    model_config = ConfigDict(extra="forbid", **shape({"code": "SPRING"}))  # type: ignore[typeddict-item]
+    code: Annotated[str, Field(min_length=1, max_length=40, examples=["SPRING"])]
+
+
+class Discount(Answer):
+    """What a promotion takes off: from the goods, as their prices are quoted, and from the delivery."""
+
+    name: Annotated[str, Field(examples=["Spring offer"])]
+    coupon: Annotated[str | None, Field(examples=["SPRING"])]
+    amount: Money
+    is_delivery_free: bool
+
+
+class CouponOnCart(Answer):
+    """A coupon of the cart. `problem` is the code of what stands in its way, `detail` says it in the caller's language."""
+
+    code: Annotated[str, Field(examples=["SPRING"])]
+    problem: Annotated[str | None, Field(examples=["promotions.coupon_needs_more"])]
+    detail: Annotated[str | None, Field(examples=["The coupon SPRING counts once the goods come to AMD 10,000."])]
+
+
 class CartLine(Answer):
     """A line with what is known of it now. `problem` stands in the way of ordering: not_sold, no_price, not_enough."""
 
@@ -86,6 +110,8 @@ class Cart(Answer):
     pieces: Pieces
     subtotal: Money
     tax: Money
+    discounts: list[Discount]
+    coupons: list[CouponOnCart]
     can_be_ordered: bool
     token: Annotated[str | None, Field(examples=["3mB1x…"])] = None
 
@@ -160,13 +186,16 @@ class OrderSent(Body):
 
 
 class Totals(Answer):
-    """net + tax = gross, all included; `shipping` and `fees` are the parts of gross that are no goods."""
+    """net + tax = gross, all included; `shipping` and `fees` are the parts of gross that are no goods; `discount` is what
+    promotions took off the goods, as their prices are quoted, and is in none of them any more.
+    """
 
     net: Money
     tax: Money
     gross: Money
     shipping: Money
     fees: Money
+    discount: Money
 
 
 class CheckoutLine(Answer):
@@ -178,6 +207,7 @@ class CheckoutLine(Answer):
     options_text: Annotated[str, Field(examples=["Oak"])]
     quantity: Pieces
     price: Price
+    discount: Money
     net: Money
     tax: Money
     gross: Money
@@ -189,6 +219,8 @@ class Checkout(Answer):
     cart: Id
     lines: list[CheckoutLine]
     totals: Totals
+    discounts: list[Discount]
+    coupons: list[CouponOnCart]
     kept_until: Moment
     home_delivery: HomeDelivery | None
 
@@ -214,6 +246,7 @@ class OrderLine(Answer):
     options_text: Annotated[str, Field(examples=["Oak"])]
     quantity: Pieces
     unit: Money
+    discount: Money
     net: Money
     tax: Money
     gross: Money

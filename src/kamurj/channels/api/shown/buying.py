@@ -6,10 +6,14 @@ from collections.abc import Mapping, Sequence
 
 from kamurj.channels.api.shown.catalogue import price
 from kamurj.channels.api.shown.plain import Shown, home_delivery, moment, money, money_or_none, picture
+from kamurj.foundation.words.languages import current_language
+from kamurj.foundation.words.sentences import refusal_text
 from kamurj.fulfilment.contracts import Fulfilment
 from kamurj.journeys.contracts import CartLineView, CartView, Checkout, PlacedOrder, PricedLine
 from kamurj.kernel.ids import FulfilmentId
 from kamurj.orders.contracts import Order, OrderLine, OrderPage, OrderSummary, Totals
+from kamurj.promotions.contracts import Outcome
+from kamurj.promotions.errors import refusal_of
 
 
 def cart(view: CartView) -> Shown:
@@ -24,6 +28,8 @@ def cart(view: CartView) -> Shown:
         "pieces": view.pieces,
         "subtotal": money(view.subtotal),
         "tax": money(view.tax),
+        "discounts": _discounts(view.promoted),
+        "coupons": _coupons(view.cart.coupons, view.promoted),
         "can_be_ordered": view.can_be_ordered,
     }
 
@@ -34,6 +40,8 @@ def checkout(begun: Checkout) -> Shown:
         "cart": str(begun.cart.id),
         "lines": [_checkout_line(line) for line in begun.lines],
         "totals": totals(begun.totals),
+        "discounts": _discounts(begun.promoted),
+        "coupons": _coupons(begun.cart.coupons, begun.promoted),
         "kept_until": moment(begun.kept_until),
         "home_delivery": home_delivery(begun.home_delivery),
     }
@@ -105,7 +113,33 @@ def totals(sums: Totals) -> Shown:
         "gross": money(sums.gross),
         "shipping": money(sums.shipping),
         "fees": money(sums.fees),
+        "discount": money(sums.discount),
     }
+
+
+def _discounts(outcome: Outcome) -> list[Shown]:
+    language = current_language()
+    return [
+        {
+            "name": one.name(language),
+            "coupon": one.coupon,
+            "amount": money(one.amount),
+            "is_delivery_free": one.is_shipping_free,
+        }
+        for one in outcome.applied
+    ]
+
+
+def _coupons(codes: Sequence[str], outcome: Outcome) -> list[Shown]:
+    refusals = {one.coupon: refusal_of(one) for one in outcome.refused}
+    return [
+        {
+            "code": code,
+            "problem": refusals[code].code if code in refusals else None,
+            "detail": refusal_text(refusals[code]) if code in refusals else None,
+        }
+        for code in codes
+    ]
 
 
 def _cart_line(line: CartLineView) -> Shown:
@@ -132,6 +166,7 @@ def _checkout_line(line: PricedLine) -> Shown:
         "options_text": line.card.options,
         "quantity": line.quantity,
         "price": price(line.quote),
+        "discount": money(line.discount),
         "net": money(line.amounts.net),
         "tax": money(line.amounts.tax),
         "gross": money(line.amounts.gross),
@@ -147,6 +182,7 @@ def _order_line(line: OrderLine) -> Shown:
         "options_text": line.options,
         "quantity": line.quantity,
         "unit": money(line.unit),
+        "discount": money(line.discount),
         "net": money(line.net),
         "tax": money(line.tax),
         "gross": money(line.gross),

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from kamurj.channels.web import carts as cart_of_visit
 from kamurj.channels.web.activities import saw_cart
 from kamurj.channels.web.answers import asked_by_htmx, back_with_refusal, way_back
+from kamurj.channels.web.discounts import coupons_of
 from kamurj.channels.web.forms.cart import CartLineForm
 from kamurj.channels.web.places import places_of
 from kamurj.channels.web.visits import shopping, visit_of
@@ -91,7 +92,7 @@ def change_cart(request: HttpRequest) -> HttpResponse:
         )
     except KamurjError as refusal:
         if asked_by_htmx(request):
-            return _part(request, found, {"refusal": refusal_text(refusal)}, status=422)
+            return cart_part(request, found, {"refusal": refusal_text(refusal)}, status=422)
         return back_with_refusal(request, refusal, "web:cart")
     removed = None
     if line.quantity == 0 and before is not None:
@@ -99,7 +100,7 @@ def change_cart(request: HttpRequest) -> HttpResponse:
         removed = {"variant": line.variant, "quantity": before.quantity, "name": name}
     cart_of_visit.counted(request, view)
     if asked_by_htmx(request):
-        return _part(request, view, {"removed": removed})
+        return cart_part(request, view, {"removed": removed})
     if removed:
         request.session["web.removed"] = removed
     return redirect("web:cart")
@@ -111,10 +112,12 @@ def _context(view: CartView | None) -> dict[str, Any]:
     return {
         "lines": cart_of_visit.shown_lines(view),
         "sums": cart_of_visit.sums_of(view),
+        "coupons": coupons_of(view.cart.coupons, view.promoted),
         "can_be_ordered": view.can_be_ordered,
     }
 
 
-def _part(request: HttpRequest, view: CartView | None, more: dict[str, Any], *, status: int = 200) -> HttpResponse:
+def cart_part(request: HttpRequest, view: CartView | None, more: dict[str, Any], *, status: int = 200) -> HttpResponse:
+    """The part of the page that a change of the cart changes."""
     pieces = view.pieces if view else 0
     return render(request, "web/parts/cart_answer.html", _context(view) | more | {"pieces": pieces}, status=status)

@@ -15,6 +15,7 @@ from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 
 from kamurj.channels.web.answers import asked_by_htmx
+from kamurj.channels.web.discounts import discounts_of_order
 from kamurj.channels.web.forms.orders import FindOrderForm
 from kamurj.channels.web.goods import pictured_lines
 from kamurj.channels.web.keys import opens, order_address
@@ -30,6 +31,7 @@ from kamurj.journeys.cancel_order import cancel_order as cancel
 from kamurj.journeys.find_order import find_order as find
 from kamurj.kernel.clock import utc_now
 from kamurj.kernel.errors import KamurjError
+from kamurj.kernel.money import Money
 from kamurj.locations import queries as locations
 from kamurj.orders import queries as orders
 from kamurj.orders.contracts import CancelReason, Order
@@ -113,9 +115,8 @@ def _page(request: HttpRequest, found: Order) -> dict[str, Any]:
         "lines": pictured_lines(found, places.language),
         "sums": {
             "pieces": found.pieces,
-            "goods": found.totals.gross - found.totals.shipping
-            if _included(found)
-            else found.totals.net - found.totals.shipping,
+            "goods": goods_of(found),
+            "discounts": discounts_of_order(found),
             "shipping": found.totals.shipping if found.delivery.address else None,
             "tax": found.totals.tax,
             "tax_added": not _included(found),
@@ -126,7 +127,14 @@ def _page(request: HttpRequest, found: Order) -> dict[str, Any]:
         "may_cancel": standing.may_cancel,
         **returning(found, works),
         "cancel_address": order_address(found.number, page="cancel_order"),
+        "change_address": order_address(found.number, page="change_order"),
     }
+
+
+def goods_of(found: Order) -> Money:
+    """What the goods of an order come to as priced, before its discount."""
+    priced = found.totals.gross if _included(found) else found.totals.net
+    return priced - found.totals.shipping + found.totals.discount
 
 
 def _included(found: Order) -> bool:
