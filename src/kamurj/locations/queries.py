@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime, time
 from functools import lru_cache
 from typing import Any
@@ -130,13 +131,18 @@ def special_days(*, location: LocationId, since: date) -> tuple[SpecialDayRow, .
 
 
 def lead_times(
-    *, locations: Sequence[LocationId] = (), country: str | None = None, at: datetime
+    *,
+    locations: Sequence[LocationId] = (),
+    country: str | None = None,
+    handling: Mapping[LocationId, Handling] | None = None,
+    at: datetime,
 ) -> dict[LocationId, LeadTimes]:
     """What each of these locations, or each that trades in a country, can do with something ordered at this moment.
 
-    One statement; nothing of the calendars is computed from scratch but what is asked. Raises UnknownLocation.
+    `handling` says for some of them how they would work instead, to try it out. One statement. Raises UnknownLocation.
     """
     tables = _timetables(locations, country)
+    tables |= {place: replace(tables[place], handling=tried) for place, tried in (handling or {}).items()}
     # Many stores keep the same hours: what is found for one is found for all.
     distinct = {id(table): table for table in tables.values()}
     found = {key: rules_of_lead.lead_times(table, at) for key, table in distinct.items()}
