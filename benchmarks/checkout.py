@@ -2,7 +2,8 @@
 rows by prepared statements alone.
 
 `sold` of `pieces` of the hot article, `oversold` beyond them; orders a second hot, spread and raw; `statements_per_order`
-as an order alone sends them (COMMIT and BEGIN aside), collected in a store or, whichever is more, shipped; `p50_ms` and
+as an order alone sends them (COMMIT and BEGIN aside), collected in a store or, whichever is more, shipped, with a promotion
+on every order and a coupon on this one; `coupon_redeemed` of `coupon_uses` by ten times as many buyers; `p50_ms` and
 `p95_ms` of an order among the spread ones; `…_cpu_ms`: processor time an order, of the buyer and the database together.
 """
 
@@ -28,11 +29,12 @@ def run(*, quick: bool, progress: Callable[..., None], arguments: Sequence[str])
     """Furnish a shop in the present, empty database, and let everybody buy."""
     if arguments:
         raise SystemExit(f"bench checkout takes no further options: {' '.join(arguments)}")
-    from benchmarks import checkout_shop  # noqa: PLC0415 - needs Django, which is set up by now
+    from benchmarks import checkout_coupons, checkout_shop  # noqa: PLC0415 - needs Django, which is set up by now
 
     pieces = 400 if quick else 3_000
     progress("furnishing the shop")
     store, variants = checkout_shop.furnish(articles=500 if quick else 5_000, pieces=pieces)
+    checkout_coupons.discount_everything()
     progress("one order alone")
     statements, sample = _alone(store, variants)
     return _measure(pieces, store, variants, sample, progress) | {
@@ -43,12 +45,14 @@ def run(*, quick: bool, progress: Callable[..., None], arguments: Sequence[str])
 
 def _alone(store: Any, variants: Sequence[Any]) -> tuple[float, Any]:
     """Statements of an order, and the rows of one that is collected, to copy."""
-    from benchmarks import checkout_raw, checkout_shop  # noqa: PLC0415 - needs Django, which is set up by now
+    from benchmarks import checkout_coupons, checkout_raw, checkout_shop  # noqa: PLC0415 - needs Django, set up by now
 
     from kamurj.foundation.database.counting import count_statements  # noqa: PLC0415 - needs Django, which is set up by now
 
     collected, shipped = [], []
+    checkout_coupons.limited_coupon("TRIAL", uses=TRIAL_ORDERS)
     for cart in checkout_shop.fill_carts(checkout_shop.draw(variants, count=TRIAL_ORDERS, seed=1)):
+        checkout_coupons.put_on("TRIAL", [cart])
         with count_statements() as counted:
             checkout_shop.order(cart, checkout_shop.PARCEL)
         shipped.append(counted.count)
@@ -62,7 +66,7 @@ def _alone(store: Any, variants: Sequence[Any]) -> tuple[float, Any]:
 
 
 def _measure(pieces: int, store: Any, variants: Sequence[Any], sample: Any, progress: Callable[..., None]) -> dict[str, Any]:
-    from benchmarks import checkout_shop  # noqa: PLC0415 - needs Django, which is set up by now
+    from benchmarks import checkout_coupons, checkout_shop  # noqa: PLC0415 - needs Django, which is set up by now
     from benchmarks.checkout_buyers import SOLD, Rush, crowd  # noqa: PLC0415 - needs Django, which is set up by now
     from benchmarks.checkout_work import DEADLOCK  # noqa: PLC0415 - needs Django, which is set up by now
 
@@ -83,6 +87,10 @@ def _measure(pieces: int, store: Any, variants: Sequence[Any], sample: Any, prog
             hot += everybody.rush("order", hot_carts[bout::BOUTS], store)
             spread += everybody.rush("order", spread_carts[WARM_UP_ORDERS + bout :: BOUTS], store)
             raw += everybody.rush("raw", raw_orders[WARM_UP_ORDERS + bout :: BOUTS])
+        progress("everybody has the same coupon")
+        uses = pieces // 20
+        wanted = checkout_shop.draw(variants, count=uses * checkout_coupons.BUYERS_A_USE, seed=4)
+        coupon = checkout_coupons.race(everybody, uses=uses, store=store, wanted=wanted)
     allocated = _allocated(variants[0])
     return {
         "pieces": pieces,
@@ -101,6 +109,7 @@ def _measure(pieces: int, store: Any, variants: Sequence[Any], sample: Any, prog
         "p95_ms": round(percentile(spread.seconds_each, 0.95) * 1000, 1),
         "hot_p95_ms": round(percentile(hot.seconds_each, 0.95) * 1000, 1),
         "refused": hot.ended_with("stock.not_enough"),
+        **coupon,
         "unexpected": sum(turn.outcome not in (SOLD, "stock.not_enough") for turn in hot.turns + spread.turns),
         "deadlocked_orders": hot.ended_with(DEADLOCK) + spread.ended_with(DEADLOCK),
     }
