@@ -80,6 +80,8 @@ WORDS = {
         N_("Returned {pieces} pieces of order {number}"),
         one=N_("Returned {pieces} piece of order {number}"),
     ),
+    "ReturnRequested": Words("return", N_("Asked to return or exchange articles of order {number}")),
+    "ExchangeMade": Words("return", N_("Exchanged articles of order {number}")),
     "ReturnRefunded": Words("return", N_("The refund of a return for order {number} has arrived")),
     "ReturnedPiecesArrived": Words(
         "return",

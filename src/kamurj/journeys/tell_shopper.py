@@ -30,6 +30,7 @@ from kamurj.locations import queries as locations
 from kamurj.orders import queries as orders
 from kamurj.orders.contracts import Order
 from kamurj.returns import queries as returns
+from kamurj.returns.queries.exchanges import exchange_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +90,13 @@ def tell_expired(*, fulfilment: FulfilmentId, now: datetime) -> bool:
 
 
 def tell_returned(*, returned: ReturnId, now: datetime) -> bool:
-    """Mail a receipt of a return: what came back and how much money goes back. False: no address, or told before."""
+    """Mail a receipt of a return: what came back and how much money goes back.
+
+    False: no address, told before, or it was an exchange, whose receipt the customer has in hand.
+    """
     taken = returns.returned(returned)
+    if exchange_of(returned) is not None:
+        return False
     order = orders.order(taken.order)
     language = known_language(order.language)
     ordered = {line.position: line for line in order.lines}

@@ -3,10 +3,17 @@ from __future__ import annotations
 import pytest
 
 from kamurj.channels.store.tests.test_returns import back, text
+from kamurj.foundation.access.contracts import Role
+from kamurj.journeys.request_return import Ask, request_return
+from kamurj.journeys.tests.shop import WEB
 from kamurj.kernel import ids
 from kamurj.kernel.ids import ReturnId
 from kamurj.kernel.money import Money
 from kamurj.returns import queries as returns
+from kamurj.returns.contracts import Reason
+from kamurj.returns.contracts.policies import Means, Terms
+from kamurj.returns.contracts.requests import RequestId, RequestKind
+from kamurj.returns.operations.policies import set_policy
 from kamurj.returns.queries.exchanges import exchange_of
 
 
@@ -75,3 +82,48 @@ def test_a_refused_exchange_says_why_and_changes_nothing(gyumri, bought, shop, f
 def test_without_pieces_or_a_form_there_is_nothing_to_exchange(gyumri, bought):
     assert gyumri.send(f"returns/order/{bought.number}/exchange").status_code == 400
     assert gyumri.send(f"returns/order/{bought.number}/exchange", form_id=str(ids.new())).status_code == 400
+
+
+def forbid(shop):
+    set_policy(category=None, country=None, terms=Terms(returnable=False), now=shop.now, origin=WEB)
+
+
+def test_the_desk_reads_the_policy_and_what_stands_out(gyumri, bought, shop):
+    gyumri.send(f"returns/order/{bought.number}/accept", **back(quantity="2"))
+    shop.stock(shop.oak, gyumri=9)
+    forbid(shop)
+    page = text(gyumri.open(f"returns/order/{bought.number}"))
+    assert "Articles of this kind cannot be returned." in page
+    assert "Why take it back outside the policy?" not in page
+
+
+def test_who_may_refund_takes_back_outside_the_policy_and_says_why(hire, gyumri, bought, shop):
+    forbid(shop)
+    reason = {"exception": "Broken hinge"}
+    refused = gyumri.send(f"returns/order/{bought.number}/accept", **back(), **reason)
+    assert (refused.status_code, returns.returns_of(bought.id)) == (409, ())
+    chief = hire(Role.ADMINISTRATOR, place=shop.gyumri)
+    assert "Why take it back outside the policy?" in text(chief.open(f"returns/order/{bought.number}"))
+    form = back()
+    preview = chief.send(f"returns/order/{bought.number}/preview", **form, **reason)
+    assert 'name="exception" value="Broken hinge"' in text(preview)
+    done = chief.client.get(chief.send(f"returns/order/{bought.number}/accept", **form, **reason)["Location"])
+    assert "Outside the policy: Broken hinge" in text(done)
+    assert "1 returns were taken outside the policy." in text(chief.open(f"returns/order/{bought.number}"))
+
+
+def test_the_number_of_a_request_leads_to_its_order(gyumri, bought, shop):
+    request = request_return(
+        id=RequestId(ids.new()),
+        order=bought.id,
+        customer=None,
+        kind=RequestKind.RETURN,
+        lines=[Ask(1, 1, Reason.TOO_SMALL)],
+        means=Means.ORIGINAL,
+        language="en",
+        now=shop.now,
+        origin=WEB,
+    ).request
+    found = gyumri.send("returns/find", text=request.label.lower())
+    assert found["Location"] == f"/store/returns/order/{bought.number}"
+    assert request.label in text(gyumri.client.get(found["Location"]))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from kamurj.catalogue import queries as catalogue
 from kamurj.channels.store.answers import posted, refused, status_of
 from kamurj.channels.store.errors import DoneElsewhere
 from kamurj.channels.store.forms.returns import FindForm, LineForm, pieces_back
+from kamurj.channels.store.return_notes import may_except, notes_on
 from kamurj.channels.store.return_words import bought_at, way_of_money
 from kamurj.channels.store.sentences import people, told
 from kamurj.channels.store.workplace import Workplace, at_work
@@ -32,12 +34,14 @@ from kamurj.orders.contracts import OrderSummary
 from kamurj.orders.errors import OrderNotFound
 from kamurj.returns import queries as taken_back
 from kamurj.returns.contracts import DISPOSITION_NAMES, REASON_NAMES
-from kamurj.returns.errors import NothingToReturn
+from kamurj.returns.errors import NothingToReturn, RequestNotFound
+from kamurj.returns.queries import requests
 from kamurj.returns.queries.exchanges import exchange_of
 
 RECENT = 8
 MOST_CUSTOMERS = 5
 MOST_ORDERS = 8
+LONGEST_EXCEPTION = 200
 
 
 @staff(Permission.RETURNS_ACCEPT)
@@ -51,7 +55,10 @@ def start(request: HttpRequest, here: Workplace) -> HttpResponse:
 @posted("store:returns")
 @at_work
 def find(request: HttpRequest, here: Workplace) -> HttpResponse:
-    """By the number on the receipt, or by who bought it. Sent by POST, so that nobody's number stays in an address."""
+    """By the number on the receipt or of a return that was asked for, or by who bought it.
+
+    Sent by POST, so that nobody's number stays in an address.
+    """
     form = FindForm(request.POST)
     if not form.is_valid():
         return _start(request, here, form, status=422)
@@ -59,6 +66,8 @@ def find(request: HttpRequest, here: Workplace) -> HttpResponse:
     try:
         return redirect("store:return_order", number=return_in_store.scan_receipt(number=text).order.number)
     except OrderNotFound:
+        with suppress(RequestNotFound):
+            return redirect("store:return_order", number=orders.order(requests.request_labelled(text).order).number)
         found = _orders_of(text, here)
     if not found:
         form.add_error(
@@ -105,6 +114,7 @@ def preview(request: HttpRequest, here: Workplace, number: str) -> HttpResponse:
         "refund": sum((line.refund for line in lines[1:]), start=lines[0].refund),
         "forms": forms,
         "form_id": _form_id(request),
+        "exception": _exception(request, here) or "",
         "money": way_of_money(bought.order.id),
         "reasons": REASON_NAMES,
         "dispositions": DISPOSITION_NAMES,
@@ -128,6 +138,7 @@ def accept(request: HttpRequest, here: Workplace, number: str) -> HttpResponse:
             order=bought.order.id,
             location=here.location,
             lines=pieces_back(forms),
+            exception=_exception(request, here),
             now=here.now,
             origin=here.origin,
         )
@@ -203,8 +214,16 @@ def _lines(
         "bought": bought_at(bought.order.channel, bought.order.location, here.language),
         "money": way_of_money(bought.order.id),
         "refusal": refusal,
+        "exception": _exception(request, here) or "",
+        **notes_on(bought.order, here),
     }
     return render(request, "store/return_order.html", context, status=status)
+
+
+def _exception(request: HttpRequest, here: Workplace) -> str | None:
+    """Why staff take back what the policy would not; None if they may not, or say nothing."""
+    said = " ".join(request.POST.get("exception", "").replace("\x00", "").split())[:LONGEST_EXCEPTION]
+    return said if said and may_except(here) else None
 
 
 def _form_id(request: HttpRequest) -> str:
