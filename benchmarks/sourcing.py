@@ -84,7 +84,7 @@ def _samples(count: int) -> tuple[list[tuple[int, int]], int]:
     """(points, proven optimum) of small countries where everything is scarce."""
     found, orders = [], 0
     for seed in range(count):
-        batch = _one_by_one(sourcing_town.draw(orders=120, stores=10, variants=60, seed=seed).batch())
+        batch = _one_by_one(sourcing_town.draw(orders=70, stores=9, variants=40, seed=seed).batch())
         best = optimum(batch, seconds=30)
         if best is None:
             raise SystemExit("The optimum of a sample was not proven in time; run again on a quieter machine.")

@@ -53,6 +53,21 @@ def fulfilments_of_orders(orders: Sequence[OrderId]) -> dict[OrderId, tuple[Fulf
     return by_order
 
 
+def orders_to_send_unbegun(*, limit: int) -> tuple[OrderId, ...]:
+    """Orders to be sent on whose pieces nobody has begun anywhere, longest waiting first."""
+    found = sql.rows(
+        """
+        SELECT order_id FROM fulfilment_order AS one
+         WHERE status = 'new' AND kind = 'ship'
+           AND NOT EXISTS (SELECT FROM fulfilment_order AS other
+                            WHERE other.order_id = one.order_id AND other.status NOT IN ('new', 'cancelled'))
+         GROUP BY order_id ORDER BY min(opened_at), order_id LIMIT %s
+        """,
+        (limit,),
+    )
+    return tuple(OrderId(order) for (order,) in found)
+
+
 def work_list(
     *,
     location: LocationId,

@@ -10,6 +10,7 @@ from kamurj.foundation.jobs.app import periodic, task
 from kamurj.journeys import (
     collect_in_store,
     public_holidays,
+    resource_orders,
     return_in_store,
     settle_changes,
     settle_delivery,
@@ -97,3 +98,11 @@ def keep_holidays(timestamp: int) -> None:
     """Have the public holidays of this year and the next written down."""
     del timestamp
     public_holidays.keep_everywhere(now=utc_now(), origin=ORIGIN)
+
+
+@periodic(cron="40 3 * * *")
+@task(name="journeys.resource_orders", queueing_lock="journeys.resource_orders", pass_context=False)
+def resource_open_orders(timestamp: int) -> None:
+    """Every night: source the open orders that nobody has begun on anew, all together."""
+    del timestamp
+    resource_orders.resource_orders(now=utc_now(), origin=ORIGIN)

@@ -231,3 +231,23 @@ class RulesChanged(Fact):
     rules_version: int
     previous: int
     digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpenOrder:
+    """An order whose parcel nobody has begun on: whereto it goes, what it wants, and from where its pieces come now."""
+
+    order: OrderId
+    cart: CartId
+    goal: Goal
+    wanted: tuple[Wanted, ...]
+    taken: tuple[Taken, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """An open order that had better come from other places; `saving` in points."""
+
+    order: OpenOrder
+    decision: Decision
+    saving: int

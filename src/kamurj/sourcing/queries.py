@@ -9,7 +9,17 @@ from functools import lru_cache
 
 from kamurj.foundation.database import sql
 from kamurj.kernel.ids import CartId, LocationId
-from kamurj.sourcing.contracts import Candidate, Decision, Goal, RuleSet, RuleSetSummary, StoredDecision, Wanted
+from kamurj.sourcing.contracts import (
+    Candidate,
+    Decision,
+    Goal,
+    Move,
+    OpenOrder,
+    RuleSet,
+    RuleSetSummary,
+    StoredDecision,
+    Wanted,
+)
 from kamurj.sourcing.errors import UnknownRules
 from kamurj.sourcing.rules import deciding
 from kamurj.sourcing.rules.writing import digest_of, rule_set_of, trace_of
@@ -78,6 +88,18 @@ def decide(wanted: Sequence[Wanted], candidates: Sequence[Candidate], *, goal: G
 def all_there_is(wanted: Sequence[Wanted], candidates: Sequence[Candidate], *, goal: Goal, rules: RuleSet) -> dict[int, int]:
     """What all places that can send have of each line, by its place in the order. No statement."""
     return deciding.all_there_is(wanted, candidates, goal=goal, rules=rules)
+
+
+def moves(
+    orders: Sequence[OpenOrder], candidates: Sequence[Candidate], *, rules: RuleSet, seconds: float
+) -> tuple[Move, ...]:
+    """Open orders that had better come from other places, all weighed together (see `rules.open_orders`). No statement.
+
+    Works for up to `seconds`, and loads numpy and OR-Tools: for jobs, never for a web process.
+    """
+    from kamurj.sourcing.rules import open_orders  # noqa: PLC0415 - half a second and 100 MB that a web process never needs
+
+    return open_orders.moves(orders, candidates, rules=rules, seconds=seconds)
 
 
 @lru_cache(maxsize=16)

@@ -119,4 +119,5 @@ def _taken(table: Table, dear: Floats, cheapest: Floats) -> Floats:
     picked = np.zeros(len(dear), dtype=bool)
     picked[is_cheapest[first]] = True
     of_picked = picked[table.entry_way]
-    return np.bincount(table.entry_limit[of_picked], table.entry_amount[of_picked], minlength=len(table.limits))
+    taken = np.bincount(table.entry_limit[of_picked], table.entry_amount[of_picked], minlength=len(table.limits))
+    return taken.astype(np.float64)
