@@ -95,16 +95,27 @@ def preview_change(
 
 
 def apply_change(
-    *, token: str, key: str, customer: CustomerId | None, pay: PayWith | None = None, origin: Origin, now: datetime
+    *,
+    token: str,
+    key: str,
+    order: OrderId | None = None,
+    customer: CustomerId | None,
+    pay: PayWith | None = None,
+    origin: Origin,
+    now: datetime,
 ) -> ChangedOrder:
     """Make the change that was looked at. Must not be called inside a transaction.
 
-    `key` names this attempt: sent again, it is answered with the same change. Nothing is changed where it refuses:
+    `order`, where it is said, must be the one that was looked at. `key` names this attempt: sent again, it is answered
+    with the same change. Nothing is changed where it refuses:
     PreviewOutdated (the order's version or a price moved on, or 15 minutes passed), PaymentNeeded, payments' refusals of a
     card, and everything that the preview refuses, looked at anew under lock.
     """
     forbid_transaction()
-    order, version, wanted, gross = _read(token, now=now)
+    of_token, version, wanted, gross = _read(token, now=now)
+    if order not in (None, of_token):
+        raise changes.BadPreview
+    order = of_token
     if isinstance(wanted, changes.Cancel):
         return _cancel(order, wanted, key=key, customer=customer, origin=origin, now=now)
     change = ChangeId(ids.new())

@@ -14,7 +14,9 @@ from kamurj.channels.api.schemas.working import ProviderEvent
 from kamurj.foundation.access.routes import ApiScope
 
 METHODS = frozenset({"get", "post", "put", "delete"})
-WITHOUT_KEY = frozenset({"/api/v1/returns/preview", "/api/v1/payments/sandbox/events"})
+WITHOUT_KEY = frozenset(
+    {"/api/v1/orders/{number}/changes/preview", "/api/v1/returns/preview", "/api/v1/payments/sandbox/events"}
+)
 """POSTs that change nothing, or bring a key of their own."""
 LANGUAGE = {
     "in": "header",

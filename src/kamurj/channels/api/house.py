@@ -12,7 +12,18 @@ from ninja.openapi.schema import OpenAPISchema
 
 from kamurj.channels.api.description import complete
 from kamurj.channels.api.pace import pace
-from kamurj.channels.api.routes import carts, catalogue, customers, fulfilment, orders, payments, places, returns, stock
+from kamurj.channels.api.routes import (
+    carts,
+    catalogue,
+    customers,
+    fulfilment,
+    order_changes,
+    orders,
+    payments,
+    places,
+    returns,
+    stock,
+)
 from kamurj.foundation.http.problems import StrictParser, answer_with_problems
 
 DESCRIPTION = """\
@@ -65,5 +76,5 @@ api = Api(
     throttle=pace,
 )
 answer_with_problems(api)
-for part in (catalogue, places, carts, orders, fulfilment, returns, stock, customers, payments):
+for part in (catalogue, places, carts, orders, order_changes, fulfilment, returns, stock, customers, payments):
     api.add_router("", part.router)

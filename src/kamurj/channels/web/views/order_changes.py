@@ -61,6 +61,7 @@ def _apply(request: HttpRequest, found: Order, pay: PayWith) -> HttpResponse:
     done = apply_change(
         token=request.POST["token"][:20_000],
         key=request.POST.get("request_key", "")[:200] or str(uuid4()),
+        order=found.id,
         customer=found.customer,
         pay=pay if pay.token or pay.in_store else None,
         origin=visit_of(request).origin,
