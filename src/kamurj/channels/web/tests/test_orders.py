@@ -29,6 +29,14 @@ def test_the_page_thanks_and_says_the_number_and_where_to_collect(shop, client, 
     assert "Շնորհակալություն" in said(client.get(f"/hy{order_address(placed.number)}"))
 
 
+def test_the_page_says_when_the_order_is_promised_and_no_more_once_it_is_cancelled(shop, client, placed):
+    address = order_address(placed.number)
+    assert "Ready to collect" in said(client.get(address))
+    assert "Կարող եք վերցնել" in said(client.get(f"/hy{address}"))
+    client.post(order_address(placed.number, page="cancel_order"))
+    assert "Ready to collect" not in said(client.get(address))
+
+
 def what_it_says(page, number):
     """The page without its number and without the tokens that are drawn anew for every answer."""
     return re.sub(r'nonce="[^"]*"|"X-CSRFToken": "[^"]*"', "", said(page)).replace(number, "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import suppress
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -27,14 +28,17 @@ from kamurj.channels.web.visits import shopping, visit_of
 from kamurj.foundation.access.guards import public
 from kamurj.foundation.words.sentences import refusal_text
 from kamurj.fulfilment import queries as fulfilments
+from kamurj.fulfilment.contracts import Fulfilment
 from kamurj.journeys.cancel_order import cancel_order as cancel
 from kamurj.journeys.find_order import find_order as find
+from kamurj.journeys.promise_words import promise_text
+from kamurj.journeys.promises import of_order, whole
 from kamurj.kernel.clock import utc_now
 from kamurj.kernel.errors import KamurjError
 from kamurj.kernel.money import Money
 from kamurj.locations import queries as locations
 from kamurj.orders import queries as orders
-from kamurj.orders.contracts import CancelReason, Order
+from kamurj.orders.contracts import CancelReason, Order, OrderStatus
 from kamurj.orders.errors import OrderNotFound
 from kamurj.payments import queries as payments
 
@@ -111,6 +115,7 @@ def _page(request: HttpRequest, found: Order) -> dict[str, Any]:
         "parcels": [work for work in works if work.tracking],
         "pass": _pass(standing),
         "store": places.near_store(card) if card else None,
+        "promised": _promised(found, works),
         "time_zone": ZoneInfo(card.time_zone).key if card else "Asia/Yerevan",
         "lines": pictured_lines(found, places.language),
         "sums": {
@@ -135,6 +140,13 @@ def goods_of(found: Order) -> Money:
     """What the goods of an order come to as priced, before its discount."""
     priced = found.totals.gross if _included(found) else found.totals.net
     return priced - found.totals.shipping + found.totals.discount
+
+
+def _promised(found: Order, works: Sequence[Fulfilment]) -> str:
+    """When everything is there, as it was said when it was ordered; nothing once it is ready, out or cancelled."""
+    waits = found.status in (OrderStatus.PLACED, OrderStatus.CONFIRMED) and all(not work.ready_at for work in works)
+    promise = whole(of_order(found).values()) if waits else None
+    return "" if promise is None else promise_text(promise, now=utc_now())
 
 
 def _included(found: Order) -> bool:
