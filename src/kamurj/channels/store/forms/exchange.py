@@ -9,13 +9,13 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from kamurj.channels.store.forms.till import METHODS, MoneyField
+from kamurj.channels.store.forms.amounts import LARGEST, MoneyField
+from kamurj.channels.store.forms.desk import METHODS
 from kamurj.kernel.ids import VariantId
 from kamurj.kernel.money import Money
 from kamurj.orders.contracts import CartLine
 from kamurj.payments.contracts import Method
 
-LARGEST = 2**63 - 1
 MOST_PIECES = 50
 
 
