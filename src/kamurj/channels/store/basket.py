@@ -15,8 +15,9 @@ from django.urls import reverse
 from kamurj.kernel import ids
 from kamurj.kernel.errors import KamurjError
 from kamurj.kernel.ids import CustomerId, OrderId, VariantId
-from kamurj.orders.contracts import MAXIMUM_LINES, MAXIMUM_QUANTITY, CartLine
+from kamurj.orders.contracts import LONGEST_COUPON, MAXIMUM_COUPONS, MAXIMUM_LINES, MAXIMUM_QUANTITY, CartLine
 from kamurj.orders.errors import QuantityRefused, TooManyLines
+from kamurj.promotions.queries import normalised
 
 LARGEST_ID = 2**63 - 1
 
@@ -28,6 +29,7 @@ class Basket:
     sale: OrderId
     lines: tuple[CartLine, ...] = ()
     customer: CustomerId | None = None
+    coupons: tuple[str, ...] = ()
 
     def fields(self) -> list[tuple[str, str]]:
         """Everything as the fields of a form or an address."""
@@ -36,7 +38,7 @@ class Basket:
             pairs += [("variant", str(line.variant)), ("quantity", str(line.quantity))]
         if self.customer is not None:
             pairs.append(("customer", str(self.customer)))
-        return pairs
+        return pairs + [("coupon", code) for code in self.coupons]
 
     @property
     def address(self) -> str:
@@ -60,6 +62,10 @@ class Basket:
     def without(self, variants: Sequence[VariantId]) -> Basket:
         """The same without these articles."""
         return replace(self, lines=tuple(line for line in self.lines if line.variant not in variants))
+
+    def without_coupon(self, code: str) -> Basket:
+        """The same without one of its coupons."""
+        return replace(self, coupons=tuple(one for one in self.coupons if one != code))
 
     def for_customer(self, customer: CustomerId | None) -> Basket:
         """The same for somebody, or for nobody in particular."""
@@ -102,9 +108,16 @@ def read_basket(query: QueryDict) -> ReadBasket:
         refusal = TooManyLines(maximum=MAXIMUM_LINES)
     lines = tuple(CartLine(variant, quantity) for variant, quantity in pieces.items())[:MAXIMUM_LINES]
     sale, customer = _uuid(query.get("sale", "")), _uuid(query.get("customer", ""))
-    before = Basket(OrderId(sale or ids.new()), lines, None if customer is None else CustomerId(customer))
+    before = Basket(OrderId(sale or ids.new()), lines, None if customer is None else CustomerId(customer), _coupons(query))
     gone = tuple(line for line in lines if line.variant in removed)
     return ReadBasket(before.without([line.variant for line in gone]), before, gone, refusal)
+
+
+def _coupons(query: QueryDict) -> tuple[str, ...]:
+    """The codes as they are kept; what cannot be one stays as it was typed, so that the till can say so."""
+    typed = [text.strip()[:LONGEST_COUPON] for text in query.getlist("coupon")]
+    kept = [normalised(text) or text for text in typed if text.isprintable() and text]
+    return tuple(dict.fromkeys(kept))[:MAXIMUM_COUPONS]
 
 
 def _number(text: str) -> int | None:

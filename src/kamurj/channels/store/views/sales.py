@@ -86,6 +86,7 @@ def _sell(form: SellForm, basket: Basket, here: Workplace) -> Sale:
         method=form.method_chosen,
         tendered=form.given,
         customer=basket.customer,
+        coupons=basket.coupons,
         contact=NOBODY if basket.customer is None else _contact_of(basket.customer),
         seen_total=form.total_seen,
         language=here.language,

@@ -23,6 +23,7 @@ from kamurj.journeys.errors import UnknownArticle
 from kamurj.journeys.till import FoundProduct, TillLine, TillSale, sale_on_till
 from kamurj.kernel.ids import CustomerId, VariantId
 from kamurj.payments.contracts import Method
+from kamurj.promotions.errors import refusal_of
 
 
 @dataclass(slots=True)
@@ -53,6 +54,7 @@ def till_page(request: HttpRequest, here: Workplace, read: ReadBasket, shown: Sh
     if buyer is None:
         basket = basket.for_customer(None)
     gross = sale.totals.gross
+    is_included = all(line.quote.tax_included for line in sale.lines if line.quote)
     context: dict[str, Any] = {
         "here": here,
         "basket": basket,
@@ -68,9 +70,12 @@ def till_page(request: HttpRequest, here: Workplace, read: ReadBasket, shown: Sh
         "found_customers": None
         if shown.found_customers is None
         else [(one, basket.for_customer(one.id).address) for one in shown.found_customers],
+        "goods": gross + sale.totals.discount if is_included else sale.totals.net + sale.totals.discount,
+        "discounts": [(one.name(here.language), -one.amount) for one in sale.promoted.applied],
+        "coupons": _coupons(basket, sale, here),
         "notes": notes_for(gross),
         "refusal": shown.refusal or (told(read.refusal, here) if read.refusal else ""),
-        "tax_included": all(line.quote.tax_included for line in sale.lines if line.quote),
+        "tax_included": is_included,
     }
     answer = render(request, "store/till.html", context, status=status)
     if request.method == "GET":
@@ -82,10 +87,23 @@ def _known(basket: Basket, here: Workplace, shown: Shown) -> tuple[Basket, TillS
     """The sale with prices; an article that does not exist is taken off, and said."""
     while True:
         try:
-            return basket, sale_on_till(lines=basket.lines, till=here.place, language=here.language, now=here.now)
+            return basket, sale_on_till(
+                lines=basket.lines,
+                till=here.place,
+                coupons=basket.coupons,
+                customer=basket.customer,
+                language=here.language,
+                now=here.now,
+            )
         except UnknownArticle as unknown:
             basket = basket.without([VariantId(int(str(unknown.params["variant"])))])
             shown.refusal = shown.refusal or told(unknown, here)
+
+
+def _coupons(basket: Basket, sale: TillSale, here: Workplace) -> list[tuple[str, str, str]]:
+    """Each code, why it gives nothing (or nothing), and the till without it."""
+    refusals = {one.coupon: told(refusal_of(one), here) for one in sale.promoted.refused}
+    return [(code, refusals.get(code, ""), basket.without_coupon(code).address) for code in basket.coupons]
 
 
 def _customer(basket: Basket) -> Customer | None:
