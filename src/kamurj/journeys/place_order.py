@@ -50,6 +50,7 @@ LONGEST_KEY = 200
 
 
 @atomic
+@gather()
 def begin_checkout(
     *, cart: CartId, delivery: Delivery, position: Position | None = None, language: str, origin: Origin, now: datetime
 ) -> Checkout:

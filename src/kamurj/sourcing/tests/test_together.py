@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections import Counter
 from dataclasses import replace
 
@@ -78,3 +80,9 @@ def test_on_small_batches_the_choice_is_within_two_hundredths_of_the_proven_opti
             assert sum(pieces for one, _, pieces in way.taken if one == line) == wanted
     assert all(count <= shop.free[cell] for cell, count in taken.items())
     assert all(count <= shop.room[where] for where, count in parcels.items())
+
+
+def test_a_web_process_starts_without_numpy_and_without_the_solver():
+    asked = "import sys, kamurj.config.wsgi; print(sorted({'ortools', 'numpy', 'pandas'} & set(sys.modules)))"
+    heard = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)  # noqa: S603 - our own
+    assert heard.stdout.splitlines()[-1] == "[]"
