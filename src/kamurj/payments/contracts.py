@@ -199,13 +199,35 @@ class Balance:
     amount: Money
 
 
+class DifferenceKind(StrEnum):
+    """How the provider's books and ours disagree about a payment."""
+
+    MISSING_HERE = "missing_here"
+    MISSING_THERE = "missing_there"
+    AMOUNT = "amount"
+
+
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A payment about which the provider's books and ours disagree."""
+    """A payment about which the provider's books and ours disagree; `order` is None where the payment is not ours."""
 
     payment_key: str
     ours: Money
     theirs: Money
+    kind: DifferenceKind = DifferenceKind.AMOUNT
+    order: OrderId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reconciliation:
+    """One kept comparison of a provider's books with ours; `compared` counts the payments in the provider's."""
+
+    id: UUID
+    provider: str
+    since: datetime
+    made_at: datetime
+    compared: int
+    differences: tuple[Difference, ...]
 
 
 class LinkStatus(StrEnum):

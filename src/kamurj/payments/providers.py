@@ -23,6 +23,11 @@ def standard() -> str:
     return str(getattr(settings, "PAYMENT_PROVIDER", "sandbox"))
 
 
+def provider_names() -> tuple[str, ...]:
+    """Every provider that is set up."""
+    return tuple(getattr(settings, "PAYMENT_PROVIDERS", DEFAULT))
+
+
 def provider_named(name: str) -> PaymentProvider:
     """The provider of this name, for a call now: refuses inside a transaction. Raises UnknownProvider."""
     forbid_transaction()

@@ -12,6 +12,7 @@ from kamurj.kernel.money import Money
 from kamurj.payments.contracts import (
     Balance,
     Difference,
+    DifferenceKind,
     FailedRefund,
     Payment,
     Posting,
@@ -187,21 +188,30 @@ def differences(*, lines: Sequence[StatementLine], since: datetime, provider: st
     Compared is captured − refunded, as posted on the provider's account; what one side does not know counts as zero.
     """
     return tuple(
-        Difference(payment_key=key, ours=Money(int(ours), currency), theirs=Money(int(theirs), currency))
-        for key, currency, ours, theirs in sql.rows(
+        Difference(
+            payment_key=key,
+            ours=Money(int(ours), currency),
+            theirs=Money(int(theirs), currency),
+            kind=DifferenceKind(kind),
+            order=None if order is None else OrderId(order),
+        )
+        for key, currency, ours, theirs, order, kind in sql.rows(
             """
             WITH theirs AS (
                 SELECT key, currency, minor FROM unnest(%(keys)s::text[], %(currencies)s::text[], %(minors)s::bigint[])
                     AS line (key, currency, minor)),
             ours AS (
-                SELECT payment.key, payment.currency,
+                SELECT payment.key, payment.currency, payment.order_id,
                        coalesce(sum(CASE split_part(posting.kind, ':', 1) WHEN 'capture' THEN posting.amount_minor
                                                       WHEN 'refund' THEN CASE posting.credit_account WHEN payment.account
                                                            THEN -posting.amount_minor ELSE 0 END ELSE 0 END), 0) AS minor
                   FROM payments_payment payment LEFT JOIN payments_posting posting ON posting.payment_id = payment.id
-                 WHERE payment.provider = %(provider)s AND payment.method = 'card' AND payment.opened_at >= %(since)s
-                 GROUP BY payment.key, payment.currency)
-            SELECT key, currency, coalesce(ours.minor, 0), coalesce(theirs.minor, 0)
+                 WHERE payment.provider = %(provider)s AND payment.method = 'card'
+                   AND (payment.opened_at >= %(since)s OR payment.key = ANY(%(keys)s::text[]))
+                 GROUP BY payment.key, payment.currency, payment.order_id)
+            SELECT key, currency, coalesce(ours.minor, 0), coalesce(theirs.minor, 0), ours.order_id,
+                   CASE WHEN ours.key IS NULL THEN 'missing_here' WHEN theirs.key IS NULL THEN 'missing_there'
+                        ELSE 'amount' END
               FROM ours FULL JOIN theirs USING (key, currency)
              WHERE coalesce(ours.minor, 0) <> coalesce(theirs.minor, 0) ORDER BY key
             """,

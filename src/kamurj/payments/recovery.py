@@ -9,15 +9,29 @@ import logging
 from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import TypeVar
+from uuid import UUID
 
+from kamurj.foundation.database import sql
 from kamurj.foundation.database.transactions import atomic
+from kamurj.kernel import ids
+from kamurj.kernel.ids import OrderId
+from kamurj.kernel.money import Money
 from kamurj.kernel.origin import Origin
 from kamurj.payments import operations, queries
-from kamurj.payments.contracts import Difference, Payment, ProviderStatus, Refund, RefundStatus
+from kamurj.payments.contracts import (
+    Difference,
+    DifferenceKind,
+    Payment,
+    ProviderStatus,
+    Reconciliation,
+    Refund,
+    RefundStatus,
+)
 from kamurj.payments.errors import PaymentsError, ProviderSilent, ProviderUnreachable
 from kamurj.payments.hearing import hear
 from kamurj.payments.ports import ProviderDown, ProviderTimeout
 from kamurj.payments.providers import TIMEOUT_SECONDS, provider_named
+from kamurj.payments.providers import provider_names as provider_names  # noqa: PLC0414 - this is its public door
 from kamurj.payments.rules import heard_in
 
 logger = logging.getLogger(__name__)
@@ -83,6 +97,56 @@ def reconcile(*, since: datetime, provider: str = "sandbox") -> tuple[Difference
     """
     lines = list(provider_named(provider).statement(since=since, timeout_seconds=TIMEOUT_SECONDS))
     return queries.differences(lines=lines, since=since, provider=provider)
+
+
+def reconcile_and_keep(*, since: datetime, now: datetime, provider: str = "sandbox") -> Reconciliation:
+    """Compare as `reconcile` does, and keep what was found for people to look at. Raises ProviderSilent,
+    ProviderUnreachable.
+    """
+    try:
+        lines = list(provider_named(provider).statement(since=since, timeout_seconds=TIMEOUT_SECONDS))
+    except ProviderTimeout as silent:
+        raise ProviderSilent from silent
+    except ProviderDown as down:
+        raise ProviderUnreachable from down
+    found = queries.differences(lines=lines, since=since, provider=provider)
+    run = Reconciliation(id=ids.new(), provider=provider, since=since, made_at=now, compared=len(lines), differences=found)
+    with atomic():
+        sql.execute(
+            "INSERT INTO payments_reconciliation (id, provider, since, made_at, compared) VALUES (%s, %s, %s, %s, %s)",
+            (run.id, provider, since, now, run.compared),
+        )
+        sql.copy(
+            "payments_reconciliation_line",
+            ("reconciliation_id", "key", "kind", "order_id", "ours_minor", "theirs_minor", "currency"),
+            [
+                (run.id, one.payment_key, one.kind.value, one.order, one.ours.minor, one.theirs.minor, one.ours.currency)
+                for one in found
+            ],
+        )
+    return run
+
+
+def reconciliations(*, limit: int = 30) -> tuple[Reconciliation, ...]:
+    """The latest comparisons, newest first, with what they found: two statements."""
+    runs = sql.rows(
+        "SELECT id, provider, since, made_at, compared FROM payments_reconciliation ORDER BY made_at DESC, id DESC LIMIT %s",
+        (limit,),
+    )
+    found: dict[UUID, list[Difference]] = {run: [] for run, *_rest in runs}
+    for run, key, kind, order, ours, theirs, currency in sql.rows(
+        """
+        SELECT reconciliation_id, key, kind, order_id, ours_minor, theirs_minor, currency
+          FROM payments_reconciliation_line WHERE reconciliation_id = ANY(%s::uuid[]) ORDER BY key
+        """,
+        (list(found),),
+    ):
+        whose = None if order is None else OrderId(order)
+        found[run].append(Difference(key, Money(ours, currency), Money(theirs, currency), DifferenceKind(kind), whose))
+    return tuple(
+        Reconciliation(run, provider, since, made_at, compared, tuple(found[run]))
+        for run, provider, since, made_at, compared in runs
+    )
 
 
 def _each(things: Iterable[Thing], finish: Callable[[Thing], bool]) -> int:

@@ -9,7 +9,10 @@ from kamurj.kernel.clock import utc_now
 from kamurj.kernel.origin import Channel, Origin
 from kamurj.payments import operations, recovery
 from kamurj.payments.adapters import sandbox_events
+from kamurj.payments.providers import provider_names
 
+A_MONTH = timedelta(days=31)
+"""How far back the books are compared: refunds of a return come weeks after the payment."""
 ORIGIN = Origin(channel=Channel.API, actor="system:payments")
 PATIENCE = timedelta(seconds=20)
 """How long something may be on its way before it is asked about: twice any call's own time limit."""
@@ -26,6 +29,16 @@ def finish(timestamp: int) -> None:
     recovery.resume_captures(before=before, now=now, origin=ORIGIN)
     recovery.resume_releases(before=before, now=now, origin=ORIGIN)
     recovery.resume_refunds(before=before, now=now, origin=ORIGIN)
+
+
+@periodic(cron="40 3 * * *")
+@task(name="payments.reconcile", queueing_lock="payments.reconcile", pass_context=False, retry=10)
+def reconcile(timestamp: int) -> None:
+    """Compare our books with those of every provider over the last month, early each morning."""
+    del timestamp
+    now = utc_now()
+    for provider in provider_names():
+        recovery.reconcile_and_keep(since=now - A_MONTH, now=now, provider=provider)
 
 
 @periodic(cron="* * * * * */10")

@@ -15,7 +15,12 @@ from kamurj.foundation.access.routes import ApiScope
 
 METHODS = frozenset({"get", "post", "put", "delete"})
 WITHOUT_KEY = frozenset(
-    {"/api/v1/orders/{number}/changes/preview", "/api/v1/returns/preview", "/api/v1/payments/sandbox/events"}
+    {
+        "/api/v1/orders/{number}/changes/preview",
+        "/api/v1/returns/preview",
+        "/api/v1/payments/sandbox/events",
+        "/api/v1/payments/stripe/events",
+    }
 )
 """POSTs that change nothing, or bring a key of their own."""
 LANGUAGE = {

@@ -13,7 +13,7 @@ from kamurj.journeys.customer_story import StoryKind
 from kamurj.kernel.origin import Channel
 from kamurj.locations.contracts import LocationKind
 from kamurj.orders.contracts import CancelReason, DeliveryKind, OrderStatus
-from kamurj.payments.contracts import Method, PaymentStatus, RefundStatus
+from kamurj.payments.contracts import DifferenceKind, LinkStatus, Method, PaymentStatus, RefundStatus
 from kamurj.promotions.contracts import Gives
 from kamurj.returns.contracts import DISPOSITION_NAMES, REASON_NAMES, Disposition, ReturnStatus
 from kamurj.returns.contracts import Reason as ReturnReason
@@ -91,6 +91,18 @@ NAMES: Mapping[type, Mapping[str, object]] = {
         RefundStatus.PENDING: _("On its way"),
         RefundStatus.DONE: _("Paid out"),
         RefundStatus.FAILED: _("Failed"),
+    },
+    LinkStatus: {
+        LinkStatus.OPEN: _("Can be paid"),
+        LinkStatus.WAITING: _("The bank has not answered"),
+        LinkStatus.PAID: _("Paid"),
+        LinkStatus.EXPIRED: _("Expired"),
+        LinkStatus.WITHDRAWN: _("Withdrawn"),
+    },
+    DifferenceKind: {
+        DifferenceKind.MISSING_HERE: _("Not in our books"),
+        DifferenceKind.MISSING_THERE: _("Not in the provider's books"),
+        DifferenceKind.AMOUNT: _("Another amount"),
     },
     FulfilmentStatus: {
         FulfilmentStatus.NEW: _("To pick"),
@@ -178,6 +190,18 @@ TONES: Mapping[type, Mapping[str, str]] = {
         PaymentStatus.DECLINED: "bad",
     },
     RefundStatus: {RefundStatus.PENDING: "info", RefundStatus.DONE: "good", RefundStatus.FAILED: "bad"},
+    LinkStatus: {
+        LinkStatus.OPEN: "info",
+        LinkStatus.WAITING: "warn",
+        LinkStatus.PAID: "good",
+        LinkStatus.EXPIRED: "",
+        LinkStatus.WITHDRAWN: "",
+    },
+    DifferenceKind: {
+        DifferenceKind.MISSING_HERE: "bad",
+        DifferenceKind.MISSING_THERE: "bad",
+        DifferenceKind.AMOUNT: "warn",
+    },
     FulfilmentStatus: {
         FulfilmentStatus.NEW: "warn",
         FulfilmentStatus.PICKING: "info",

@@ -268,6 +268,24 @@ class EventTaken(Answer):
     is_repeat: bool
 
 
+class NewPayLink(Body):
+    """What a link is to ask for; without an amount, all that is owed."""
+
+    amount_minor: Annotated[int | None, Field(ge=1, lt=10**13, examples=[1500000])] = None
+    days: Annotated[int, Field(ge=1, le=31, examples=[3])] = 3
+
+
+class PayLink(Answer):
+    """A link by which an order is paid once. `address` is there only while it can be paid."""
+
+    link: Id
+    order_number: OrderNumber
+    amount: Money
+    status: Annotated[str, Field(examples=["open"])]
+    expires_at: Moment
+    address: Annotated[str | None, Field(examples=["https://shop.example/pay/Zm9v"])]
+
+
 class ProviderEvent(Body):
     """What a provider sends; read from the raw bytes after their signature was checked."""
 

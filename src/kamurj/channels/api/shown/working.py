@@ -12,8 +12,21 @@ from kamurj.customers.contracts import Customer, TimelineCursor
 from kamurj.fulfilment.contracts import Fulfilment, WorkItem
 from kamurj.journeys.customer_story import CustomerStory, StoryItem
 from kamurj.kernel.money import Money
+from kamurj.payments.contracts import PayLink
 from kamurj.returns.contracts import Return, ReturnLine
 from kamurj.stock.contracts import Level
+
+
+def pay_link(link: PayLink, number: str, address: str | None) -> Shown:
+    """A pay-link; its address is told only where it is asked for, and never kept with an answer."""
+    return {
+        "link": str(link.id),
+        "order_number": number,
+        "amount": money(link.amount),
+        "status": link.status.value,
+        "expires_at": moment(link.expires_at),
+        "address": address,
+    }
 
 
 def fulfilment(work: Fulfilment) -> Shown:
