@@ -47,7 +47,8 @@ def example(details):
 PROTECTED = [one for one in operations() if scopes_of(one.values[2]) and {} not in one.values[2]["security"]]
 OPEN = {
     "catalogue_products", "catalogue_product", "catalogue_variant", "catalogue_availability", "catalogue_categories",
-    "catalogue_suggestions", "places_all_locations", "places_one_location", "payments_sandbox_event", "payments_stripe_event",
+    "catalogue_suggestions", "places_all_locations", "places_one_location",
+    "payments_sandbox_event", "payments_stripe_event",
     "carts_open_cart",
 }  # fmt: skip
 
