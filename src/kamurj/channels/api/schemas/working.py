@@ -271,6 +271,7 @@ class EventTaken(Answer):
 class NewPayLink(Body):
     """What a link is to ask for; without an amount, all that is owed."""
 
+    model_config = ConfigDict(extra="forbid", **shape({"amount_minor": 1500000, "days": 3}))  # type: ignore[typeddict-item]
     amount_minor: Annotated[int | None, Field(ge=1, lt=10**13, examples=[1500000])] = None
     days: Annotated[int, Field(ge=1, le=31, examples=[3])] = 3
 
