@@ -23,7 +23,7 @@ from kamurj.foundation.access.contracts import Scope
 from kamurj.foundation.http.once import request_key
 from kamurj.foundation.words.languages import current_language
 from kamurj.journeys import carts
-from kamurj.journeys.contracts import PaymentChoice
+from kamurj.journeys.contracts import PaymentChoice, StoredPart
 from kamurj.journeys.place_order import begin_checkout, place_order
 from kamurj.kernel import ids
 from kamurj.kernel.clock import utc_now
@@ -194,7 +194,11 @@ def order(request: HttpRequest, cart: Id, sent: schemas.OrderSent) -> HttpRespon
     placed = place_order(
         cart=bag.cart.id,
         delivery=_delivery(sent.delivery),
-        payment=PaymentChoice(by=sent.payment.by, token=sent.payment.token),
+        payment=PaymentChoice(
+            by=sent.payment.by,
+            token=sent.payment.token,
+            stored=tuple(StoredPart(code=code) for code in sent.payment.gift_cards),
+        ),
         contact=Contact(
             given_name=sent.contact.given_name,
             family_name=sent.contact.family_name,

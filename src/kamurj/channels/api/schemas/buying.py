@@ -153,6 +153,14 @@ class PaymentSent(Body):
 
     by: PayBy
     token: Annotated[str, Field(max_length=200, examples=["tok_accept"])] = ""
+    gift_cards: Annotated[
+        list[Annotated[str, Field(min_length=1, max_length=40)]],
+        Field(
+            max_length=10,
+            examples=[[]],
+            description="Codes of gift cards: each pays what is on it and needed, in this order; `by` pays the rest.",
+        ),
+    ] = []
 
 
 class ContactSent(Body):

@@ -4,7 +4,10 @@ from django.test import Client
 from kamurj.channels.api.schemas import buying as schemas
 from kamurj.channels.api.tests.conftest import Program, order_form
 from kamurj.foundation.database import sql
-from kamurj.journeys.tests.shop import everything_adds_up, order_count
+from kamurj.journeys.tests.shop import WEB, everything_adds_up, order_count
+from kamurj.kernel.money import Money
+from kamurj.stored_value import operations as stored
+from kamurj.stored_value.contracts import Kind, Source
 
 UUID_KEY = "2f1c9f0a-9d0e-4a53-8a3e-0d6f5b7b1c11"
 
@@ -50,6 +53,22 @@ def test_the_same_order_sent_twice_is_one(shop, guest):
     other = order_form(contact={"given_name": "Gor", "email": "gor@example.com"})
     refused = guest.post(f"{guest.cart}/order", other, key=UUID_KEY)
     assert (refused.status_code, refused.json()["code"]) == (422, "idempotency.key_reused")
+
+
+def test_a_gift_card_pays_first_and_a_wrong_code_orders_nothing(shop, guest):
+    card = stored.issue(
+        kind=Kind.GIFT_CARD, amount=Money(5_000_00, "AMD"), source=Source.GRANTED, key="card", now=shop.now, origin=WEB
+    )
+    guest.post(f"{guest.cart}/lines", {"variant": shop.oak})
+    way = {"by": "card", "token": "tok_accept"}
+    wrong = guest.post(f"{guest.cart}/order", order_form(payment={**way, "gift_cards": ["AAAA-BBBB"]}))
+    assert (wrong.status_code, wrong.json()["code"], order_count()) == (404, "stored_value.code_unknown", 0)
+    placed = guest.post(f"{guest.cart}/order", order_form(payment={**way, "gift_cards": [card.code]}))
+    assert placed.status_code == 201, placed.content.decode()
+    assert sql.rows("SELECT method, amount_minor FROM payments_payment ORDER BY amount_minor") == [
+        ("gift_card", 5_000_00),
+        ("card", 7_000_00),
+    ]
 
 
 def test_a_declined_card_leaves_the_lines_in_a_cart_that_the_same_token_opens(shop, guest):
