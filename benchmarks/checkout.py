@@ -5,6 +5,7 @@ rows by prepared statements alone.
 as an order alone sends them (COMMIT and BEGIN aside), collected in a store or, whichever is more, shipped, with a promotion
 on every order and a coupon on this one; `coupon_redeemed` of `coupon_uses` by ten times as many buyers; `p50_ms` and
 `p95_ms` of an order among the spread ones; `…_cpu_ms`: processor time an order, of the buyer and the database together.
+`gift_card_…`: forty orders at once on one card that is enough for ten (`checkout_gift_card`).
 """
 
 from __future__ import annotations
@@ -29,7 +30,11 @@ def run(*, quick: bool, progress: Callable[..., None], arguments: Sequence[str])
     """Furnish a shop in the present, empty database, and let everybody buy."""
     if arguments:
         raise SystemExit(f"bench checkout takes no further options: {' '.join(arguments)}")
-    from benchmarks import checkout_coupons, checkout_shop  # noqa: PLC0415 - needs Django, which is set up by now
+    from benchmarks import (  # noqa: PLC0415 - needs Django, which is set up by now
+        checkout_coupons,
+        checkout_gift_card,
+        checkout_shop,
+    )
 
     pieces = 400 if quick else 3_000
     progress("furnishing the shop")
@@ -38,6 +43,7 @@ def run(*, quick: bool, progress: Callable[..., None], arguments: Sequence[str])
     progress("one order alone")
     statements, sample = _alone(store, variants)
     return _measure(pieces, store, variants, sample, progress) | {
+        **checkout_gift_card.race(store, variants[1:]),
         "statements_per_order": statements,
         "deadlocks": _deadlocks(),
     }
