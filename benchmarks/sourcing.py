@@ -24,7 +24,7 @@ from kamurj.sourcing.rules.deciding import decide
 from kamurj.sourcing.rules.together import choose_together
 
 STARTS_ITSELF = True
-SECONDS = 25.0
+SECONDS = 18.0
 """What the exact choice may take; prices, ways and repair come on top."""
 
 

@@ -54,13 +54,13 @@ def _sendable(wanted: Sequence[Wanted], candidate: Candidate, terms: PlaceTerms)
 def _reason(
     candidate: Candidate, terms: PlaceTerms, free: Mapping[VariantId, int], goal: Goal, relaxed: Collection[Filtered]
 ) -> Filtered | None:
-    holds = {
-        Filtered.CLOSED: not candidate.trades,
-        Filtered.COUNTRY: candidate.country != goal.country,
-        Filtered.DOES_NOT_SHIP: not terms.ships,
-        Filtered.NOTHING_FREE: not any(candidate.free.get(variant, 0) > 0 for variant in free),
-        Filtered.EXCLUDED: not any(free.values()),
-        Filtered.PAUSED: terms.paused,
-        Filtered.FULL: terms.capacity is not None and candidate.load >= terms.capacity,
-    }
-    return next((reason for reason, does in holds.items() if does and reason not in relaxed), None)
+    holds = (
+        (Filtered.CLOSED, not candidate.trades),
+        (Filtered.COUNTRY, candidate.country != goal.country),
+        (Filtered.DOES_NOT_SHIP, not terms.ships),
+        (Filtered.NOTHING_FREE, not any(candidate.free.get(variant, 0) > 0 for variant in free)),
+        (Filtered.EXCLUDED, not any(free.values())),
+        (Filtered.PAUSED, terms.paused),
+        (Filtered.FULL, terms.capacity is not None and candidate.load >= terms.capacity),
+    )
+    return next((reason for reason, does in holds if does and reason not in relaxed), None)

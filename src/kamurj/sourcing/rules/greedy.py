@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from kamurj.sourcing.rules.problems import Plan, Problem, serve
 
-NEIGHBOURS = 24
+NEIGHBOURS = 16
 """So many of the cheapest places are tried in a swap."""
 ROUNDS = 8
 
