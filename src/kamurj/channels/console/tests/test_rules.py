@@ -16,6 +16,7 @@ LOOKING_ALLOWED = {
     "product_prices": Role.AGENT,
     "price_list": Role.AGENT,
     "taxes": Role.AGENT,
+    "return_policies": Role.AGENT,
     "location": Role.AGENT,
     "category": Role.AGENT,
     "option": Role.AGENT,
@@ -35,6 +36,7 @@ def address(name, shop):
         "withdraw_pay_link": ["0190a0a0-0000-7000-8000-000000000000"],
         "reconciliation_csv": ["0190a0a0-0000-7000-8000-000000000000"],
         "refund_again": ["0190a0a0-0000-7000-8000-000000000000"],
+        "decline_return": ["0190a0a0-0000-7000-8000-000000000000"],
         "customer": ["0190a0a0-0000-7000-8000-000000000000"],
         "article": [shop.oak],
         "adjust_stock": [shop.oak],
@@ -101,6 +103,17 @@ def test_who_may_look_may_not_change(shop, at_work):
 def test_the_menu_leads_only_where_the_role_may_go(shop, at_work, role):
     client = at_work(role)
     page = client.get("/console/").content.decode()
-    for name in ("orders", "customers", "stock", "products", "price_lists", "locations", "log", "staff", "keys"):
+    for name in (
+        "orders",
+        "return_requests",
+        "customers",
+        "stock",
+        "products",
+        "price_lists",
+        "locations",
+        "log",
+        "staff",
+        "keys",
+    ):
         is_offered = f'href="{reverse(f"console:{name}")}"' in page
         assert is_offered == (client.get(reverse(f"console:{name}")).status_code == 200), name
