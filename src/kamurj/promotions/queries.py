@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import LiteralString
+from typing import Any, LiteralString, cast
 
 from kamurj.foundation.database import sql
 from kamurj.kernel.facts import decode
@@ -133,15 +133,10 @@ def given(*, promotion: PromotionId) -> dict[str, tuple[int, Money]]:
     }
 
 
-def _promotion(columns: Sequence[object] | sql.Row) -> Promotion:
-    number, terms, uses, spent, version = columns
-    return Promotion(
-        id=PromotionId(number),
-        terms=decode(Terms, terms),
-        uses=uses,
-        spent_minor=spent,
-        version=version,  # type: ignore[arg-type, type-var]
-    )
+def _promotion(columns: Sequence[Any]) -> Promotion:
+    number, written, uses, spent, version = columns
+    terms: Terms = decode(cast("type[Any]", Terms), written)
+    return Promotion(id=PromotionId(number), terms=terms, uses=uses, spent_minor=spent, version=version)
 
 
 def _redemption(row: sql.Row) -> Redemption:

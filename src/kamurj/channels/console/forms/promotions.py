@@ -156,4 +156,4 @@ class CouponsForm(forms.Form):
 
     code = forms.CharField(label=_("A code to share"), required=False, max_length=40)
     count = forms.IntegerField(label=_("Or: single-use codes"), required=False, min_value=1, max_value=10_000)
-    prefix = forms.CharField(label=_("They begin with"), required=False, max_length=20)
+    begins = forms.CharField(label=_("They begin with"), required=False, max_length=20)

@@ -57,7 +57,7 @@ def test_codes_are_made_to_share_or_handed_out_once(at_work):
     desk.post("/console/promotions/new", {**TERMS, "by_coupon": "on", "apply": "1"})
     address = f"/console/promotions/{only().id}"
     desk.post(f"{address}/coupons", {"code": "spring"})
-    made = desk.post(f"{address}/coupons", {"count": "3", "prefix": "vip"}).content.decode().split()
+    made = desk.post(f"{address}/coupons", {"count": "3", "begins": "vip"}).content.decode().split()
     assert made[0] == "code"
     assert [code.startswith("VIP-") for code in made[1:]] == [True] * 3
     assert promotions.coupons_of(promotion=only().id).codes == 4

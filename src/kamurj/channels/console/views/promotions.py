@@ -116,7 +116,7 @@ def make_coupons(request: HttpRequest, desk: Desk, promotion: int) -> HttpRespon
     given = form.cleaned_data
     if given["count"]:
         made = coupons.issue_coupons(
-            promotion=number, count=given["count"], prefix=given["prefix"], now=desk.now, origin=desk.origin
+            promotion=number, count=given["count"], prefix=given["begins"], now=desk.now, origin=desk.origin
         )
         answer = HttpResponse("\n".join(("code", *made, "")), content_type="text/csv; charset=utf-8")
         answer["Content-Disposition"] = f'attachment; filename="coupons-{number}.csv"'
