@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from procrastinate import RetryStrategy
+
 from kamurj.foundation.jobs.app import periodic, task
 from kamurj.kernel.clock import utc_now
 from kamurj.kernel.origin import Channel, Origin
@@ -11,6 +13,7 @@ from kamurj.payments import operations, recovery
 from kamurj.payments.adapters import sandbox_events
 from kamurj.payments.providers import provider_names
 
+PATIENTLY = RetryStrategy(max_attempts=10, exponential_wait=2)
 A_MONTH = timedelta(days=31)
 """How far back the books are compared: refunds of a return come weeks after the payment."""
 ORIGIN = Origin(channel=Channel.API, actor="system:payments")
@@ -32,7 +35,7 @@ def finish(timestamp: int) -> None:
 
 
 @periodic(cron="40 3 * * *")
-@task(name="payments.reconcile", queueing_lock="payments.reconcile", pass_context=False, retry=10)
+@task(name="payments.reconcile", queueing_lock="payments.reconcile", pass_context=False, retry=PATIENTLY)
 def reconcile(timestamp: int) -> None:
     """Compare our books with those of every provider over the last month, early each morning."""
     del timestamp

@@ -24,7 +24,7 @@ class PayLinkForm(forms.Form):
 
     def clean_sum(self) -> str:
         """An amount in the order's currency, not above what is owed."""
-        text = self.cleaned_data["sum"].replace(",", ".").replace(" ", "")
+        text: str = self.cleaned_data["sum"].replace(",", ".").replace(" ", "")
         try:
             asked = Money.parse(text, self.owed.currency)
         except ValueError as wrong:
