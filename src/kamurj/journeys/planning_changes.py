@@ -167,9 +167,12 @@ def _refuse_currency(order: Order, accepted: str) -> None:
 def _moved(order: Order, delivery: Delivery, *, store: LocationId | None, now: datetime, held_by: CartId | None) -> Plan:
     """The order goes somewhere else: agreed prices stay, the tax is the new place's where that taxes otherwise."""
     variants = [line.variant for line in order.lines]
-    at = {"variants": variants, "channel": order.channel, "currency": order.currency, "now": now}
-    here = pricing.quote(**at, region=region_of(order.delivery))
-    there = pricing.quote(**at, region=region_of(delivery))
+
+    def quoted(place: Delivery) -> dict[VariantId, Quote]:
+        region = region_of(place)
+        return pricing.quote(variants=variants, channel=order.channel, region=region, currency=order.currency, now=now)
+
+    here, there = quoted(order.delivery), quoted(delivery)
     pieces = []
     for line in order.lines:
         quote = _agreed(line, here.get(line.variant), there.get(line.variant))

@@ -244,12 +244,8 @@ def _answered(change: ChangeId, *, is_repeat: bool) -> ChangedOrder:
 
 
 def _wanted(name: str, payload: Mapping[str, Any]) -> Wanted:
-    match name:
-        case "ChangeItems":
-            return decode(changes.ChangeItems, payload)
-        case "ChangeAddress":
-            return decode(changes.ChangeAddress, payload)
-        case "ChangeStore":
-            return decode(changes.ChangeStore, payload)
-        case _:
-            return changes.ChangePayment(PayWith())
+    if name == changes.ChangePayment.__name__:
+        return changes.ChangePayment(PayWith())
+    shapes: dict[str, type[Any]] = {shape.__name__: shape for shape in KIND_OF}
+    wanted: Wanted = decode(shapes[name], payload)
+    return wanted
