@@ -17,6 +17,7 @@ from kamurj.kernel.money import Money
 from kamurj.orders.contracts import Order
 
 INSIDE = {
+    "FulfilmentChanged": ("pickup", _("What is to be prepared was changed with the order")),
     "PaymentOpened": ("money", _("The money was asked for")),
     "PaymentVoided": ("money", _("The payment was given up")),
     "RefundRequested": ("money", _("Money was promised back")),

@@ -12,7 +12,14 @@ from kamurj.channels.console.names import choices
 from kamurj.kernel.origin import Channel
 from kamurj.orders.contracts import CancelReason, OrderStatus
 
-REASONS = (CancelReason.SHOPPER, CancelReason.OUT_OF_STOCK, CancelReason.STAFF)
+REASONS = (
+    CancelReason.NO_LONGER_NEEDED,
+    CancelReason.ORDERED_BY_MISTAKE,
+    CancelReason.TAKES_TOO_LONG,
+    CancelReason.SHOPPER,
+    CancelReason.OUT_OF_STOCK,
+    CancelReason.STAFF,
+)
 
 
 class OrderFilter(forms.Form):
