@@ -38,7 +38,7 @@ def order_here(order: OrderId, *, means: Mapping[UUID, str]) -> Json:
     """An order as the house has it; `means` says with what each payment was made."""
     found = order_of(order)
     state: Json = {
-        "items": Counter((line.sku, line.unit.minor) for line in found.lines for _ in range(line.quantity - line.cancelled)),
+        "items": Counter((line.sku, line.unit.minor) for line in found.lines for _ in range(line.quantity)),
         "address": _address(found),
         "payments": _payments(found, means),
         "status": _status(found),
