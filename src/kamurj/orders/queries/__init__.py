@@ -96,9 +96,7 @@ def orders_of(*, customer: CustomerId, after: PageMark | None = None, limit: int
 def has_ordered(customer: CustomerId) -> bool:
     """Whether the customer has an order that did not come to nothing."""
     return bool(
-        sql.scalar(
-            "SELECT EXISTS (SELECT FROM orders_order WHERE customer_id = %s AND status <> 'cancelled')", (customer,)
-        )
+        sql.scalar("SELECT EXISTS (SELECT FROM orders_order WHERE customer_id = %s AND status <> 'cancelled')", (customer,))
     )
 
 
