@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
+from kamurj.channels.api.house import api
+
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
@@ -14,7 +16,8 @@ def test_the_page_draws_every_operation_and_the_browser_has_nothing_to_complain_
     page.on("console", lambda said: complaints.append(said.text) if said.type in ("error", "warning") else None)
     page.on("request", lambda asked: elsewhere.append(asked.url))
     page.goto("/api/v1/docs")
-    expect(page.locator(".opblock")).to_have_count(35)
+    operations = sum(len(methods) for methods in api.get_openapi_schema()["paths"].values())
+    expect(page.locator(".opblock")).to_have_count(operations)
     page.get_by_text("Order the cart").click()
     expect(page.get_by_text("seen_total").first).to_be_visible()
     assert complaints == []

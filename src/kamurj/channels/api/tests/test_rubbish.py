@@ -153,6 +153,7 @@ def real(shop, guest) -> dict[str, Any]:
         "code": "LAMP",
         "sku": "LAMP",
         "location": "YVN",
+        "link": "0199b1c2-7d1e-7c3a-8f00-2b6a5d1f9c44",
         "seen_total": None,
     }
 

@@ -98,7 +98,7 @@ def test_the_whole_purchase_works_by_keyboard_alone(shop, visit):
     tab_to(page, "[name=payment]:checked")
     page.keyboard.press("ArrowUp")
     expect(page.locator("[name=payment][value=in_store]")).to_be_checked()
-    tab_to(page, "form.beside button[type=submit]")
+    tab_to(page, "form.beside .button-large[type=submit]")
     page.keyboard.press("Enter")
     page.wait_for_url("**/orders/**")
     assert order_on(page).pieces == 2
