@@ -148,9 +148,9 @@ def _play(task: Json, shop: Any, counts: Counter[str], differences: list[Json], 
         means |= dict.fromkeys(acting.paid_with(acting.house_order(order_id)), first)
 
     def look() -> Json:
-        return {order_id: state.order_here(acting.house_order(order_id), means=means) for order_id in of_user} | {
-            task["user"]: state.user_here(customer, cards=cards)
-        }
+        return {
+            order_id: state.order_here(acting.house_order(order_id), means=means, cards=cards) for order_id in of_user
+        } | {task["user"]: state.user_here(customer, cards=cards)}
 
     untouched = look()
     refusals: list[str] = []

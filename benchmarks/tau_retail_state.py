@@ -15,16 +15,18 @@ from uuid import UUID
 from kamurj.catalogue.queries import variant_cards
 from kamurj.customers.queries import addresses_of
 from kamurj.fulfilment.queries import fulfilments_of
+from kamurj.journeys.money_back import value_of
 from kamurj.kernel.ids import CustomerId, OrderId
 from kamurj.orders.contracts import CancelReason, Order, OrderStatus
 from kamurj.orders.contracts.changes import ChangeKind, ChangeStatus
 from kamurj.orders.queries import order as order_of
 from kamurj.orders.queries.changes import changes_of
-from kamurj.payments.contracts import PaymentStatus
+from kamurj.payments.contracts import PaymentStatus, Refund
 from kamurj.payments.queries import payments_of, refunds_of
 from kamurj.returns.contracts.requests import RequestKind, ReturnRequest
 from kamurj.returns.queries.requests import requests_of
 from kamurj.stored_value.bulk import account_of_code
+from kamurj.stored_value.contracts import AccountId
 from kamurj.stored_value.queries import account
 
 Json = dict[str, Any]
@@ -34,13 +36,13 @@ REASONS = {
 }
 
 
-def order_here(order: OrderId, *, means: Mapping[UUID, str]) -> Json:
-    """An order as the house has it; `means` says with what each payment was made."""
+def order_here(order: OrderId, *, means: Mapping[UUID, str], cards: tuple[str, ...]) -> Json:
+    """An order as the house has it; `means` says with what each payment was made, `cards` are its user's gift cards."""
     found = order_of(order)
     state: Json = {
         "items": Counter((line.sku, line.unit.minor) for line in found.lines for _ in range(line.quantity)),
         "address": _address(found),
-        "payments": _payments(found, means),
+        "payments": _payments(found, means, {account_of_code(card): card for card in cards}),
         "status": _status(found),
     }
     if found.cancel_reason is not None and found.cancel_reason in REASONS:
@@ -114,10 +116,16 @@ def _address(order: Order) -> tuple[str, ...]:
     return (address.line1, address.line2, address.city, address.region, address.postcode) if address else ()
 
 
-def _payments(order: Order, means: Mapping[UUID, str]) -> Counter[tuple[str, int, str]]:
+def _back_to(refund: Refund, means: Mapping[UUID, str], cards: Mapping[AccountId, str]) -> str:
+    """The gift card that took a refund, else what the money came from."""
+    account = value_of(refund)
+    return (cards.get(account.id) if account else None) or means.get(refund.payment, "?")
+
+
+def _payments(order: Order, means: Mapping[UUID, str], cards: Mapping[AccountId, str]) -> Counter[tuple[str, int, str]]:
     of_order, refunds = payments_of(order=order.id), refunds_of(order=order.id)
     taken = Counter(("payment", payment.amount.minor, means.get(payment.id, "?")) for payment in of_order)
-    back = Counter(("refund", refund.amount.minor, means.get(refund.payment, "?")) for refund in refunds)
+    back = Counter(("refund", refund.amount.minor, _back_to(refund, means, cards)) for refund in refunds)
     moves = taken + back
     promised = [payment for payment in of_order if payment.status is PaymentStatus.AUTHORISED]
     paid = sum(payment.amount.minor for payment in of_order) - sum(refund.amount.minor for refund in refunds)

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from kamurj.journeys import changes
 from kamurj.journeys.changes import MoneyMoves, PayWith
-from kamurj.journeys.money_back import promise_back
+from kamurj.journeys.money_back import RefundTo, promise_back
 from kamurj.kernel.ids import OrderId, RefundId
 from kamurj.kernel.money import Money
 from kamurj.kernel.origin import Origin
@@ -111,11 +111,28 @@ def pay_with_value(order: Order, pay: PayWith, amount: Money, change: ChangeId, 
     )
 
 
+def way_back(order: Order, pay: PayWith | None) -> RefundTo | None:
+    """A gift card or credit that was named takes a difference back instead of what the order was paid with.
+
+    Raises NoSuchAccount where it is somebody else's.
+    """
+    if pay is None or pay.account is None:
+        return None
+    account = own_account(order, pay)
+    return RefundTo(by=Method(account.kind.value), customer=account.customer, account=account.id)
+
+
 def promise_difference_back(
-    of_order: Sequence[Payment], amount: Money, change: ChangeId, *, origin: Origin, now: datetime
+    of_order: Sequence[Payment],
+    amount: Money,
+    change: ChangeId,
+    *,
+    to: RefundTo | None = None,
+    origin: Origin,
+    now: datetime,
 ) -> list[RefundId]:
     """Promise the difference back on what was taken: cards first, the newest first, stored value last (its lock order).
-    The refunds that are still to be sent.
+    The refunds that are still to be sent. `to` takes it instead, unless it is where the money came from anyway.
     """
     waiting: list[RefundId] = []
     left = amount
@@ -128,6 +145,7 @@ def promise_difference_back(
             key=f"{key_of(change)}:{payment.id}",
             reason="order_changed",
             location=payment.location,
+            to=None if to is None or payment.provider_reference == str(to.account) else to,
             origin=origin,
             now=now,
         )

@@ -181,9 +181,10 @@ def _begin(  # noqa: PLR0913 - everything that was read from the token
             stock.hold(cart=cart, lines=planned.keep, until=now + GOOD_FOR, now=now, origin=origin)
         opened = payments.open_payment(order=order, amount=moves.pay, key=money.key_of(change), now=now, origin=origin)
         return settle_changes.Begun(found, row, opened, (), ())
+    to = money.way_back(found, pay) if moves.back and planned.kind is ChangeKind.ITEMS else None
     if moves.pay and pay is not None:
         money.pay_with_value(found, pay, moves.pay, change, origin=origin, now=now)
-    released, refunds = settle_changes.carry_out(planned, row, moves, held=False, origin=origin, now=now)
+    released, refunds = settle_changes.carry_out(planned, row, moves, held=False, to=to, origin=origin, now=now)
     return settle_changes.Begun(found, row, None, released, refunds)
 
 

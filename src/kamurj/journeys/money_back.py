@@ -20,10 +20,13 @@ from kamurj.stored_value.contracts import Account, AccountId, Issued, Kind, Sour
 
 @dataclass(frozen=True, slots=True)
 class RefundTo:
-    """Where money goes instead of to where it came from: `by` is GIFT_CARD (a new card) or STORE_CREDIT (of `customer`)."""
+    """Where money goes instead of to where it came from: `by` is GIFT_CARD (a new card) or STORE_CREDIT (of `customer`);
+    `account` is the gift card or credit, where there is one already.
+    """
 
     by: Method
     customer: CustomerId | None = None
+    account: AccountId | None = None
 
 
 @atomic
@@ -47,7 +50,7 @@ def promise_back(
     """
     if not amount:
         return None
-    if to is not None and (to.by not in OWED_BY_US or (to.by is Method.STORE_CREDIT and to.customer is None)):
+    if to is not None and (to.by not in OWED_BY_US or (to.by is Method.STORE_CREDIT and not (to.customer or to.account))):
         raise errors.NotAWayBack
     refund = payments.request_refund(
         payment=payment.id,
@@ -108,6 +111,17 @@ def card_of(refund: Refund) -> Issued | None:
 
 
 def _make_value(refund: Refund, payment: Payment, to: RefundTo, *, origin: Origin, now: datetime) -> None:
+    if to.account is not None:
+        stored.top_up(
+            account=to.account,
+            amount=refund.amount,
+            source=Source.RETURNED,
+            key=_key_of(refund),
+            reason=refund.reason,
+            now=now,
+            origin=origin,
+        )
+        return
     stored.issue(
         kind=Kind(to.by.value),
         amount=refund.amount,

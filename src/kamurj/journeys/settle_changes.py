@@ -21,6 +21,7 @@ from kamurj.fulfilment.operations.following import follow_order, lock_untouched
 from kamurj.journeys import change_money as money
 from kamurj.journeys import changes
 from kamurj.journeys.changes import ChangedOrder, MoneyMoves, PayWith, Wanted
+from kamurj.journeys.money_back import RefundTo
 from kamurj.journeys.planning_changes import Plan, plan
 from kamurj.journeys.route_order import KINDS
 from kamurj.journeys.settle_payments import PATIENCE, UNSETTLED
@@ -129,15 +130,23 @@ def settle_changes(*, now: datetime, origin: Origin) -> int:
 
 
 def carry_out(
-    planned: Plan, row: OrderChange, moves: MoneyMoves, *, held: bool, origin: Origin, now: datetime
+    planned: Plan,
+    row: OrderChange,
+    moves: MoneyMoves,
+    *,
+    held: bool,
+    to: RefundTo | None = None,
+    origin: Origin,
+    now: datetime,
 ) -> tuple[list[PaymentId], list[RefundId]]:
     """In the open transaction, with the work locked: money, then the order, then stock, then the work. What is to be sent.
 
-    `held`: the new pieces lie in the change's own cart. Raises stock's and orders' refusals, and the transaction is lost.
+    `held`: the new pieces lie in the change's own cart; `to` takes a difference back. Raises stock's and orders' refusals:
+    then the transaction is lost.
     """
     order = planned.order
     of_order = [one for one in paid.payments_of(order=order.id) if one.key != money.key_of(row.id)]
-    refunds = money.promise_difference_back(of_order, moves.back, row.id, origin=origin, now=now)
+    refunds = money.promise_difference_back(of_order, moves.back, row.id, to=to, origin=origin, now=now)
     released: list[PaymentId] = []
     if planned.kind is ChangeKind.PAYMENT:
         for one in of_order:

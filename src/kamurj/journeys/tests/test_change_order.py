@@ -10,7 +10,7 @@ from kamurj.fulfilment import operations as fulfilments
 from kamurj.fulfilment import queries as fulfilling
 from kamurj.fulfilment.contracts import FulfilmentStatus
 from kamurj.fulfilment.errors import WorkHasBegun
-from kamurj.journeys import changes, settle_delivery
+from kamurj.journeys import changes, money_back, settle_delivery
 from kamurj.journeys.cancel_order import cancel_order
 from kamurj.journeys.change_order import apply_change, preview_change
 from kamurj.journeys.changes import ChangeAddress, ChangeItems, ChangePayment, ChangeStore, ItemSwap, PayWith
@@ -31,6 +31,10 @@ from kamurj.payments import queries as paid
 from kamurj.payments.contracts import PaymentStatus
 from kamurj.payments.errors import CardDeclined
 from kamurj.stock.errors import NotEnoughStock
+from kamurj.stored_value import queries as value
+from kamurj.stored_value.contracts import Kind, Source
+from kamurj.stored_value.errors import NoSuchAccount
+from kamurj.stored_value.operations import issue
 
 pytestmark = pytest.mark.django_db(transaction=True)
 CARD = PayWith(token="tok_accept")
@@ -180,6 +184,27 @@ def test_money_that_was_taken_already_goes_back_and_is_not_given_back_twice(shop
     apply(shop, seen, order)
     hand_over_everything(shop, order)
     assert paid.payments_of(order=order.id)[0].refunded == Money(4_000_00, "AMD")
+
+
+def test_a_gift_card_that_is_named_takes_the_difference_back_unless_it_is_somebody_elses(shop):
+    order = bought(shop)
+    (payment,) = paid.payments_of(order=order.id)
+    payments.capture(payment=payment.id, now=shop.now, origin=WEB)
+    own, foreign = (gift_card(shop, customer) for customer in (order.customer, CustomerId(ids.new())))
+    with pytest.raises(NoSuchAccount):
+        change(shop, order, items(shop.ash), pay=PayWith(account=foreign))
+    assert orders.order(order.id) == order
+    change(shop, order, items(shop.ash), pay=PayWith(account=own))
+    assert value.account(account=own).balance == Money(5_000_00, "AMD")
+    (refund,) = paid.refunds_of(order=order.id)
+    assert money_back.value_of(refund).id == own
+    assert value.audit().wrong == ()
+
+
+def gift_card(shop, customer):
+    amount = Money(1_000_00, "AMD")
+    key, kind, source = str(ids.new()), Kind.GIFT_CARD, Source.SOLD
+    return issue(kind=kind, amount=amount, source=source, key=key, customer=customer, now=shop.now, origin=WEB).account.id
 
 
 def test_the_same_key_changes_once_and_the_same_preview_twice_is_refused(shop):
