@@ -9,7 +9,7 @@ from kamurj.kernel.facts import Fact
 from kamurj.kernel.ids import PaymentId
 from kamurj.kernel.money import Money
 from kamurj.kernel.origin import Origin
-from kamurj.payments import queries, rules, statements
+from kamurj.payments import queries, refund_statements, rules, statements
 from kamurj.payments.contracts import (
     DeclineReason,
     Payment,
@@ -69,7 +69,7 @@ def hear_refund(refund: Refund, answer: ProviderAnswer, *, now: datetime, origin
     if answer.status not in (ProviderStatus.APPROVED, ProviderStatus.DECLINED):
         return
     is_done = answer.status is ProviderStatus.APPROVED
-    finished = statements.finish_refund(
+    finished = refund_statements.finish_refund(
         refund=refund.id,
         status=RefundStatus.DONE if is_done else RefundStatus.FAILED,
         reference=answer.reference,

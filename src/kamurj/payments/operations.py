@@ -9,13 +9,8 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from django.db import IntegrityError
-
 from kamurj.foundation.database.transactions import atomic, forbid_transaction
-from kamurj.foundation.log.operations import tell
-from kamurj.kernel import ids
-from kamurj.kernel.facts import Fact
-from kamurj.kernel.ids import LocationId, OrderId, PaymentId, RefundId
+from kamurj.kernel.ids import LocationId, OrderId, PaymentId
 from kamurj.kernel.money import Money
 from kamurj.kernel.origin import Origin
 from kamurj.payments import queries, rules, statements
@@ -25,10 +20,6 @@ from kamurj.payments.contracts import (
     Payment,
     ProviderAnswer,
     ProviderStatus,
-    Refund,
-    RefundCompleted,
-    RefundRequested,
-    RefundStatus,
 )
 from kamurj.payments.errors import (
     AlreadyCaptured,
@@ -40,17 +31,15 @@ from kamurj.payments.errors import (
     ProviderUnreachable,
 )
 from kamurj.payments.events import apply_provider_event as apply_provider_event  # noqa: PLC0414 - this is its public door
-from kamurj.payments.hearing import hear, hear_refund, tell_step
+from kamurj.payments.hearing import hear, tell_step
 from kamurj.payments.opening import open_with_key
 from kamurj.payments.ports import ProviderDown, ProviderTimeout
 from kamurj.payments.providers import TIMEOUT_SECONDS, provider_named, reader_named, standard
-from kamurj.payments.refusing import (
-    refuse_bad_amount,
-    refuse_bad_key,
-    refuse_other_currency,
-    same_refund,
-    why_no_refund,
-)
+from kamurj.payments.refunding import refund as refund  # noqa: PLC0414 - its public door is here too
+from kamurj.payments.refunding import refund_again as refund_again  # noqa: PLC0414 - likewise
+from kamurj.payments.refunding import request_refund as request_refund  # noqa: PLC0414 - likewise
+from kamurj.payments.refunding import send_refund as send_refund  # noqa: PLC0414 - likewise
+from kamurj.payments.refusing import refuse_bad_amount, refuse_other_currency
 from kamurj.payments.rules import Heard
 
 TILL = {Method.IN_STORE_CASH: "cash", Method.IN_STORE_CARD: "terminal", Method.EXTERNAL: "external"}
@@ -285,110 +274,3 @@ def void(*, payment: PaymentId, now: datetime, origin: Origin) -> Payment:
     """Give a payment up and release its money: `give_up`, then `release`."""
     give_up(payment=payment, now=now, origin=origin)
     return release(payment=payment, now=now, origin=origin)
-
-
-@atomic
-def request_refund(
-    *,
-    payment: PaymentId,
-    amount: Money,
-    key: str,
-    reason: str,
-    now: datetime,
-    origin: Origin,
-    location: LocationId | None = None,
-    into: Method | None = None,
-) -> Refund:
-    """Promise money back, as part of the transaction that takes the goods back: one statement and its facts.
-
-    Cash and the terminal are done at once (cash from the drawer of `location`); a card's refund waits for `send_refund`.
-    `into` GIFT_CARD or STORE_CREDIT: the money becomes value that the caller puts on an account in the same transaction.
-    The same key again returns the same refund. Raises RefundTooLarge, NotCaptured, WrongCurrency, InvalidAmount, KeyReused,
-    NoSuchPayment.
-    """
-    refuse_bad_amount(amount)
-    refuse_bad_key(key)
-    if (known := queries.refund_with_key(key=key)) is not None:
-        return same_refund(known, payment, amount)
-    try:
-        with atomic():
-            written = statements.insert_refund(
-                refund=RefundId(ids.new()),
-                payment=payment,
-                amount=amount,
-                key=key,
-                reason=reason[:200],
-                location=location,
-                into=None if into is None else rules.money_account(method=into, provider=rules.STORED_VALUE, location=None),
-                now=now,
-            )
-    except IntegrityError:
-        if (known := queries.refund_with_key(key=key)) is None:
-            raise
-        return same_refund(known, payment, amount)
-    if written is None:
-        raise why_no_refund(queries.payment(payment=payment), amount)
-    promised, on = written
-    facts: list[Fact] = [RefundRequested(refund=promised.id, payment=on.id, order=on.order, amount=amount)]
-    if promised.status is RefundStatus.DONE:
-        facts.append(RefundCompleted(refund=promised.id, payment=on.id, order=on.order, amount=amount))
-    tell(*facts, origin=origin, now=now)
-    return promised
-
-
-def send_refund(*, refund: RefundId, now: datetime, origin: Origin) -> Refund:
-    """Let the provider pay a promised refund out. Refuses inside a transaction. Done or failed before: returned as it is.
-
-    Raises ProviderSilent, ProviderUnreachable: the refund stays promised and `recovery` sends it again.
-    """
-    due = queries.refund(refund=refund)
-    if due.status is not RefundStatus.PENDING:
-        return due
-    on = queries.payment(payment=due.payment)
-    try:
-        answer = provider_named(on.provider).refund(
-            key=due.key, authorisation=on.key, amount=due.amount, timeout_seconds=TIMEOUT_SECONDS
-        )
-    except ProviderTimeout as silent:
-        raise ProviderSilent from silent
-    except ProviderDown as down:
-        raise ProviderUnreachable from down
-    with atomic():
-        hear_refund(due, answer, now=now, origin=origin)
-    return queries.refund(refund=refund)
-
-
-def refund(
-    *,
-    payment: PaymentId,
-    amount: Money,
-    key: str,
-    reason: str,
-    now: datetime,
-    origin: Origin,
-    location: LocationId | None = None,
-) -> Refund:
-    """Give money back: `request_refund`, then `send_refund`. The promise stands even if the provider does not answer now."""
-    promised = request_refund(
-        payment=payment, amount=amount, key=key, reason=reason, now=now, origin=origin, location=location
-    )
-    return send_refund(refund=promised.id, now=now, origin=origin)
-
-
-def refund_again(*, refund: RefundId, now: datetime, origin: Origin) -> Refund:
-    """Try a failed refund once more, as a refund of its own; called again it answers the same one. A refund that did not
-    fail is returned as it is. Raises as `refund` does.
-    """
-    failed = queries.refund(refund=refund)
-    if failed.status is not RefundStatus.FAILED:
-        return failed
-    promised = request_refund(
-        payment=failed.payment,
-        amount=failed.amount,
-        key=f"{queries.AGAIN}{failed.id}",
-        reason=failed.reason,
-        location=failed.location,
-        now=now,
-        origin=origin,
-    )
-    return send_refund(refund=promised.id, now=now, origin=origin)

@@ -20,7 +20,8 @@ from kamurj.payments.contracts import (
     StatementLine,
 )
 from kamurj.payments.errors import NoSuchPayment, NoSuchRefund
-from kamurj.payments.statements import PAYMENT, REFUND, payment_of, refund_of
+from kamurj.payments.refund_statements import REFUND, refund_of
+from kamurj.payments.statements import PAYMENT, payment_of
 
 LIMIT = 500
 """How many unfinished things one round of recovery takes on."""

@@ -14,7 +14,7 @@ from kamurj.orders.contracts import CancelReason, OrderStatus
 from kamurj.payments import operations as payments
 from kamurj.payments import queries as paid
 from kamurj.payments.contracts import RefundStatus
-from kamurj.payments.statements import finish_refund
+from kamurj.payments.refund_statements import finish_refund
 
 
 def listed(client, **asked):
