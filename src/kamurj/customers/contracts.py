@@ -187,6 +187,22 @@ class ContactVerified(Fact):
 
 
 @dataclass(frozen=True, slots=True)
+class SegmentJoined(Fact):
+    """A customer belongs to a segment from now on."""
+
+    customer: CustomerId
+    segment: str
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentLeft(Fact):
+    """A customer belongs to a segment no more."""
+
+    customer: CustomerId
+    segment: str
+
+
+@dataclass(frozen=True, slots=True)
 class CustomerRecognised(Fact):
     """A device turned out to be in a customer's hands: what it did before is theirs."""
 

@@ -98,6 +98,21 @@ class ContactTaken(CustomersError):
     message = N_("This contact already belongs to another account. Log in with that account, or use another contact.")
 
 
+class InvalidSegment(CustomersError):
+    """Not the name of a segment."""
+
+    code = "customers.invalid_segment"
+    message = N_("A segment is a short word of small letters, figures and hyphens, such as trade.")
+
+
+class TooManySegments(CustomersError):
+    """A customer in very many segments is a mistake."""
+
+    code = "customers.too_many_segments"
+    kind = Kind.TOO_MANY
+    message = N_("A customer belongs to at most {limit} segments. Take one off first.")
+
+
 class TooManyContacts(CustomersError):
     """A profile that collects contacts is a mistake or an attack."""
 

@@ -94,6 +94,23 @@ class Address(models.Model):
         return f"address {self.id} of {self.customer_id}"
 
 
+class Membership(models.Model):
+    """A customer belongs to a segment that people keep by hand, such as the trade or the staff."""
+
+    pk = models.CompositePrimaryKey("customer", "segment")
+    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, db_index=False)
+    segment = models.CharField(max_length=60)
+    since = models.DateTimeField()
+
+    class Meta:
+        """What is looked up the other way round."""
+
+        indexes = (models.Index(name="customers_membership_segment", fields=["segment"]),)
+
+    def __str__(self) -> str:
+        return f"{self.customer_id} in {self.segment}"
+
+
 class Alias(models.Model):
     """A device was in a customer's hands from `since` (null: always) to `until` (null: still)."""
 

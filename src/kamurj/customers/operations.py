@@ -23,17 +23,21 @@ from kamurj.customers.contracts import (
     CustomerRegistered,
     Identification,
     RecognitionUndone,
+    SegmentJoined,
+    SegmentLeft,
 )
 from kamurj.customers.errors import (
     ContactTaken,
     InvalidLanguage,
+    InvalidSegment,
     NoSuchAddress,
     NoSuchContact,
     NoSuchCustomer,
     TooManyAddresses,
     TooManyContacts,
+    TooManySegments,
 )
-from kamurj.customers.rules import addresses, contacts, names
+from kamurj.customers.rules import addresses, contacts, names, segments
 from kamurj.foundation.database import sql
 from kamurj.foundation.database.transactions import atomic
 from kamurj.foundation.log.operations import tell
@@ -45,6 +49,7 @@ from kamurj.kernel.origin import Origin, anonymous_subject, customer_subject
 
 CONTACT_LIMIT = 20
 ADDRESS_LIMIT = 50
+SEGMENT_LIMIT = 50
 
 
 @atomic
@@ -242,6 +247,39 @@ def verify_contact(*, customer: CustomerId, kind: ContactKind, value: str, now: 
         raise NoSuchContact
     if proved[0] is None:
         _tell(ContactVerified(customer=customer, kind=kind), customer, origin=origin, now=now)
+
+
+@atomic
+def join_segment(*, customer: CustomerId, segment: str, now: datetime, origin: Origin) -> bool:
+    """Let a customer belong to a segment; return whether they did not before.
+
+    Raises NoSuchCustomer, InvalidSegment, TooManySegments.
+    """
+    if not segments.is_segment(segment):
+        raise InvalidSegment
+    sql.row("SELECT 1 FROM customers_customer WHERE id = %s FOR NO KEY UPDATE", (customer,))
+    queries.customer(customer=customer)
+    known = queries.segments_of(customer=customer)
+    if segment in known:
+        return False
+    if len(known) >= SEGMENT_LIMIT:
+        raise TooManySegments(limit=SEGMENT_LIMIT)
+    sql.execute(
+        "INSERT INTO customers_membership (customer_id, segment, since) VALUES (%s, %s, %s)", (customer, segment, now)
+    )
+    _tell(SegmentJoined(customer=customer, segment=segment), customer, origin=origin, now=now)
+    return True
+
+
+@atomic
+def leave_segment(*, customer: CustomerId, segment: str, now: datetime, origin: Origin) -> bool:
+    """Let a customer belong to a segment no more; return whether they did. Raises NoSuchCustomer."""
+    left = sql.execute("DELETE FROM customers_membership WHERE customer_id = %s AND segment = %s", (customer, segment))
+    if left:
+        _tell(SegmentLeft(customer=customer, segment=segment), customer, origin=origin, now=now)
+    else:
+        queries.customer(customer=customer)
+    return bool(left)
 
 
 @atomic

@@ -48,6 +48,33 @@ def customer_of_user(user: int) -> CustomerId | None:
     return None if found is None else CustomerId(found)
 
 
+def member_of_user(user: int) -> tuple[CustomerId, tuple[str, ...]] | None:
+    """The customer behind a log-in with the segments they belong to, or None. One statement."""
+    found = sql.row(
+        """
+        SELECT c.id, ARRAY(SELECT m.segment FROM customers_membership m WHERE m.customer_id = c.id ORDER BY 1)
+          FROM customers_customer c WHERE c.user_id = %s
+        """,
+        (user,),
+    )
+    return None if found is None else (CustomerId(found[0]), tuple(found[1]))
+
+
+def segments_of(*, customer: CustomerId) -> tuple[str, ...]:
+    """The segments that a customer belongs to, by name. One statement."""
+    return tuple(
+        segment
+        for (segment,) in sql.rows(
+            "SELECT segment FROM customers_membership WHERE customer_id = %s ORDER BY segment", (customer,)
+        )
+    )
+
+
+def segments() -> tuple[tuple[str, int], ...]:
+    """Every segment that somebody belongs to, with how many do, by name."""
+    return tuple(sql.rows("SELECT segment, count(*) FROM customers_membership GROUP BY segment ORDER BY segment"))
+
+
 def addresses_of(*, customer: CustomerId) -> tuple[SavedAddress, ...]:
     """A customer's address book, the default first."""
     return tuple(

@@ -4,7 +4,7 @@ whatever the size of the page.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import TypedDict
 
@@ -38,6 +38,7 @@ from kamurj.stock.contracts import LocationStock
 
 def product_list(  # noqa: PLR0913 - everything a list can be narrowed by
     *,
+    segments: Collection[str] = (),
     channel: Channel,
     region: str | None,
     currency: str,
@@ -62,12 +63,12 @@ def product_list(  # noqa: PLR0913 - everything a list can be narrowed by
             language=language,
             page=min(max(page, 1), catalogue.LAST_PAGE),
             limit=min(max(limit, 1), catalogue.MOST_CARDS),
-            market={"channel": channel, "region": region, "currency": currency, "now": now},
+            market={"segments": segments, "channel": channel, "region": region, "currency": currency, "now": now},
         )
     else:
         found = catalogue.list_products(language=language, sort=Sort(sort.value), page=page, limit=limit, **asked)
     return Listing(
-        products=listed(found.cards, channel=channel, region=region, currency=currency, now=now),
+        products=listed(found.cards, segments=segments, channel=channel, region=region, currency=currency, now=now),
         total=found.total,
         page=found.page,
         pages=found.pages,
@@ -82,6 +83,7 @@ class _Asked(TypedDict):
 
 
 class _Market(TypedDict):
+    segments: Collection[str]
     channel: Channel
     region: str | None
     currency: str
@@ -110,27 +112,50 @@ def _by_price(
 
 
 def listed(
-    cards: Sequence[ProductCard], *, channel: Channel, region: str | None, currency: str, now: datetime
+    cards: Sequence[ProductCard],
+    *,
+    segments: Collection[str] = (),
+    channel: Channel,
+    region: str | None,
+    currency: str,
+    now: datetime,
 ) -> tuple[ListedProduct, ...]:
     """Any products as a list shows them: two statements for prices and pieces of all."""
     variants = [variant for card in cards for variant in card.variants]
     if not variants:
         return tuple(_listed(card, {}, {}) for card in cards)
-    quotes = pricing.quote(variants=variants, channel=channel, region=region, currency=currency, now=now)
+    quotes = pricing.quote(variants=variants, segments=segments, channel=channel, region=region, currency=currency, now=now)
     available = stock.availability(variants=variants, channel=channel, now=now)
     return tuple(_listed(card, quotes, available) for card in cards)
 
 
 def product_page(
-    *, handle: str, channel: Channel, region: str | None, country: str, currency: str, language: str, now: datetime
+    *,
+    handle: str,
+    segments: Collection[str] = (),
+    channel: Channel,
+    region: str | None,
+    country: str,
+    currency: str,
+    language: str,
+    now: datetime,
 ) -> OfferedProduct:
-    """A product with all its variants, what they cost and whether there are any; `country` is where parcels would go.
+    """A product with all its variants, what they cost (and from more pieces on) and whether there are any; `country` is
+    where parcels would go.
 
     Raises catalogue's UnknownProduct.
     """
     page = catalogue.product_by_handle(handle, language)
     variants = tuple(choice.variant for choice in page.variants)
-    quotes = pricing.quote(variants=variants, channel=channel, region=region, currency=currency, now=now)
+    quotes = pricing.quote(
+        variants=variants,
+        segments=segments,
+        with_tiers=True,
+        channel=channel,
+        region=region,
+        currency=currency,
+        now=now,
+    )
     available = stock.availability(variants=variants, channel=channel, now=now)
     span = span_of(variants, quotes)
     return OfferedProduct(

@@ -82,7 +82,7 @@ class Listing:
 
 @dataclass(frozen=True, slots=True)
 class OfferedVariant:
-    """A variant on its product's page."""
+    """A variant on its product's page; its quote says also what a piece costs where more are bought."""
 
     choice: VariantChoice
     quote: Quote | None

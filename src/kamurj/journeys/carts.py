@@ -1,4 +1,4 @@
-"""The cart as a page shows it, and its changes: at most seven statements each."""
+"""The cart as a page shows it, and its changes: at most seven statements each, eight for a known customer."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ from kamurj.catalogue.contracts import VariantCard
 from kamurj.foundation.database.transactions import atomic
 from kamurj.journeys import errors
 from kamurj.journeys.contracts import CartLineView, CartView, LineProblem, PricedLine
-from kamurj.journeys.pricing_lines import Buyer, promoted
+from kamurj.journeys.pricing_lines import Buyer, promoted, segments_of
 from kamurj.kernel.ids import CartId, CustomerId, LocationId, VariantId
 from kamurj.kernel.money import Money
-from kamurj.kernel.origin import Channel, Origin
+from kamurj.kernel.origin import Origin
 from kamurj.orders import queries as orders
 from kamurj.orders.contracts import LONGEST_COUPON, Cart, CartLine
 from kamurj.orders.operations import carts, coupons
 from kamurj.pricing import queries as pricing
 from kamurj.pricing.contracts import Quote
 from kamurj.promotions import queries as promotions
-from kamurj.promotions.contracts import Outcome, WhyNot
+from kamurj.promotions.contracts import WhyNot
 from kamurj.promotions.errors import CouponUnknown, refusal_of
 from kamurj.stock import operations as stock
 from kamurj.stock import queries as stocked
@@ -157,7 +157,16 @@ def _shown(cart: Cart, *, region: str | None, language: str, origin: Origin, now
     if not variants and not cart.coupons:
         return CartView(cart=cart, lines=(), subtotal=Money.zero(cart.currency), tax=Money.zero(cart.currency))
     cards = catalogue.variant_cards(variants=variants, language=language)
-    quotes = pricing.quote(variants=variants, channel=origin.channel, region=region, currency=cart.currency, now=now)
+    segments = segments_of(cart.customer)
+    quotes = pricing.quote(
+        variants=variants,
+        quantities={line.variant: line.quantity for line in cart.lines},
+        segments=segments,
+        channel=origin.channel,
+        region=region,
+        currency=cart.currency,
+        now=now,
+    )
     available = stocked.availability(variants=variants, channel=origin.channel, now=now)
     # Pieces that this cart itself keeps are not free, yet they are the shopper's own.
     for hold in stocked.holds_of(cart=cart.id):
@@ -168,29 +177,20 @@ def _shown(cart: Cart, *, region: str | None, language: str, origin: Origin, now
     )
     amounts = [line.amounts for line in lines if line.amounts is not None]
     listed = pricing.total_of(lines=amounts, currency=cart.currency)
-    known, outcome = _promoted(cart, lines, region=region, channel=origin.channel, now=now)
+    buyer = Buyer(origin.channel, region, cart.currency, coupons=cart.coupons, customer=cart.customer, segments=segments)
+    known, outcome = promoted(_priced(lines), buyer, shipping=None, now=now)
     whole = pricing.total_of(lines=[line.amounts for line in known], currency=cart.currency)
     return CartView(
         cart=cart, lines=lines, subtotal=whole.gross, tax=whole.tax, promoted=outcome, listed_minor=listed.gross.minor
     )
 
 
-def _promoted(
-    cart: Cart, lines: Sequence[CartLineView], *, region: str | None, channel: Channel, now: datetime
-) -> tuple[tuple[PricedLine, ...], Outcome]:
-    known = [
+def _priced(lines: Sequence[CartLineView]) -> list[PricedLine]:
+    return [
         PricedLine(card=line.card, quantity=line.quantity, quote=line.quote, amounts=line.amounts)
         for line in lines
         if line.card is not None and line.quote is not None and line.amounts is not None
     ]
-    buyer = Buyer(
-        channel=channel,
-        region=region,
-        currency=cart.currency,
-        coupons=cart.coupons,
-        customer=cart.customer,
-    )
-    return promoted(known, buyer, shipping=None, now=now)
 
 
 def _line(line: CartLine, card: VariantCard | None, quote: Quote | None, available: int) -> CartLineView:

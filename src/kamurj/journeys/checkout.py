@@ -8,7 +8,7 @@ from datetime import datetime
 
 from kamurj.journeys import errors, shipping, sourcing
 from kamurj.journeys.contracts import HomeDelivery, PricedLine, SourcedPieces
-from kamurj.journeys.pricing_lines import Buyer, price_lines, promoted, totals_of
+from kamurj.journeys.pricing_lines import Buyer, price_lines, promoted, segments_of, totals_of
 from kamurj.kernel.geo import Position
 from kamurj.kernel.ids import LocationId
 from kamurj.kernel.money import Money
@@ -88,8 +88,15 @@ def price_cart(
     destination = destination_of(delivery, language=language)
     if cart.currency != destination.currency:
         raise errors.CurrencyNotAccepted(accepted=destination.currency, given=cart.currency)
+    segments = segments_of(cart.customer)
     lines = price_lines(
-        cart.lines, channel=channel, region=destination.region, currency=cart.currency, language=language, now=now
+        cart.lines,
+        segments=segments,
+        channel=channel,
+        region=destination.region,
+        currency=cart.currency,
+        language=language,
+        now=now,
     )
     goods = totals_of(lines, shipping=None, currency=cart.currency)
     tariff = destination.tariff
@@ -101,6 +108,7 @@ def price_cart(
         currency=cart.currency,
         coupons=cart.coupons,
         customer=cart.customer,
+        segments=segments,
     )
     lines, outcome = promoted(lines, buyer, shipping=nothing if fee is None else fee.gross, now=now)
     if fee is not None and outcome.is_shipping_free:

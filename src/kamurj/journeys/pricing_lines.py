@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from kamurj.catalogue import queries as catalogue
+from kamurj.customers import queries as customers
 from kamurj.journeys import errors
 from kamurj.journeys.contracts import NO_PROMOTION, PricedLine
 from kamurj.kernel.ids import CategoryId, CustomerId, VariantId
@@ -20,10 +21,24 @@ from kamurj.promotions import queries as promotions
 from kamurj.promotions.contracts import Goods, Market, Offer, Outcome
 
 
+def segments_of(customer: CustomerId | None) -> tuple[str, ...]:
+    """The segments that a customer belongs to, for their prices and promotions; a guest belongs to none."""
+    return () if customer is None else customers.segments_of(customer=customer)
+
+
 def price_lines(
-    lines: Sequence[CartLine], *, channel: Channel, region: str, currency: str, language: str, now: datetime
+    lines: Sequence[CartLine],
+    *,
+    segments: Collection[str] = (),
+    channel: Channel,
+    region: str,
+    currency: str,
+    language: str,
+    now: datetime,
 ) -> tuple[PricedLine, ...]:
-    """Every line with its card and price. Raises UnknownArticle, NotSoldAnyMore, pricing's NoPrice."""
+    """Every line with its card and its price for so many pieces. Raises UnknownArticle, NotSoldAnyMore and
+    pricing's NoPrice.
+    """
     variants = [line.variant for line in lines]
     cards = catalogue.variant_cards(variants=variants, language=language)
     for variant in variants:
@@ -31,7 +46,15 @@ def price_lines(
             raise errors.UnknownArticle(variant=variant)
         if not cards[variant].sellable:
             raise errors.NotSoldAnyMore(variant=variant, name=cards[variant].name)
-    quotes = pricing.quote_all(variants=variants, channel=channel, region=region, currency=currency, now=now)
+    quotes = pricing.quote_all(
+        variants=variants,
+        quantities={line.variant: line.quantity for line in lines},
+        segments=segments,
+        channel=channel,
+        region=region,
+        currency=currency,
+        now=now,
+    )
     return tuple(
         PricedLine(
             card=cards[line.variant],
@@ -60,13 +83,14 @@ def totals_of(lines: Sequence[PricedLine], *, shipping: LineAmounts | None, curr
 
 @dataclass(frozen=True, slots=True)
 class Buyer:
-    """For whom promotions are looked up: who buys, where, through what, with which coupons."""
+    """For whom promotions are looked up: who buys, where, through what, with which coupons, in which segments."""
 
     channel: Channel
     region: str | None
     currency: str
     coupons: Sequence[str] = ()
     customer: CustomerId | None = None
+    segments: Collection[str] = ()
 
 
 def promoted(
@@ -114,6 +138,7 @@ def _market(buyer: Buyer, offers: Sequence[Offer]) -> Market:
         channel=buyer.channel,
         region=buyer.region,
         currency=buyer.currency,
+        segments=frozenset(buyer.segments),
         is_customer_known=buyer.customer is not None,
         is_first_order=is_first,
     )

@@ -17,30 +17,32 @@ from kamurj.pricing.errors import UnknownPriceList
 
 @dataclass(frozen=True, slots=True)
 class PriceRow:
-    """One price; `amount_minor` (> 0) is in the currency of its list."""
+    """One price from so many pieces on; `amount_minor` (> 0) is in the currency of its list."""
 
     price_list: PriceListId
     variant: VariantId
     amount_minor: int
+    from_quantity: int = 1
 
 
 @atomic
 def upsert_prices(*, rows: Iterable[PriceRow], now: datetime, origin: Origin) -> int:
-    """Write prices, the last one where a variant comes twice on one list; return how many were new or different.
+    """Write prices, the last one where one comes twice; return how many were new or different.
 
     All or none: raises UnknownPriceList; an amount that is not above zero fails the database's own constraint.
     """
     sql.execute(
         """
         CREATE TEMPORARY TABLE IF NOT EXISTS pricing_incoming
-               (place bigint GENERATED ALWAYS AS IDENTITY, variant_id bigint, price_list_id bigint, amount_minor bigint)
+               (place bigint GENERATED ALWAYS AS IDENTITY, variant_id bigint, price_list_id bigint, from_quantity integer,
+                amount_minor bigint)
         """
     )
     sql.execute("TRUNCATE pricing_incoming")
     sql.copy(
         "pricing_incoming",
-        ("variant_id", "price_list_id", "amount_minor"),
-        ((row.variant, row.price_list, row.amount_minor) for row in rows),
+        ("variant_id", "price_list_id", "from_quantity", "amount_minor"),
+        ((row.variant, row.price_list, row.from_quantity, row.amount_minor) for row in rows),
     )
     if sql.row(
         """
@@ -51,10 +53,10 @@ def upsert_prices(*, rows: Iterable[PriceRow], now: datetime, origin: Origin) ->
         raise UnknownPriceList
     changed = sql.execute(
         """
-        INSERT INTO pricing_price AS price (variant_id, price_list_id, amount_minor)
-        SELECT DISTINCT ON (variant_id, price_list_id) variant_id, price_list_id, amount_minor
-          FROM pricing_incoming ORDER BY variant_id, price_list_id, place DESC
-            ON CONFLICT (variant_id, price_list_id) DO UPDATE SET amount_minor = excluded.amount_minor
+        INSERT INTO pricing_price AS price (variant_id, price_list_id, from_quantity, amount_minor)
+        SELECT DISTINCT ON (variant_id, price_list_id, from_quantity) variant_id, price_list_id, from_quantity, amount_minor
+          FROM pricing_incoming ORDER BY variant_id, price_list_id, from_quantity, place DESC
+            ON CONFLICT (variant_id, price_list_id, from_quantity) DO UPDATE SET amount_minor = excluded.amount_minor
          WHERE price.amount_minor <> excluded.amount_minor
         """
     )

@@ -15,13 +15,24 @@ STANDARD = "standard"
 
 
 @dataclass(frozen=True, slots=True)
+class Tier:
+    """What a piece costs where at least so many are bought."""
+
+    from_quantity: int
+    unit: Money
+
+
+@dataclass(frozen=True, slots=True)
 class Quote:
-    """The price of one piece. `tax_included`: the tax is inside `unit` (Armenia), otherwise it comes on top (California)."""
+    """The price of one piece. `tax_included`: the tax is inside `unit` (Armenia), otherwise it comes on top (California).
+    `tiers`: what a piece costs from more pieces on, where that was asked for.
+    """
 
     unit: Money
     tax_basis_points: int
     tax_included: bool
     price_list: PriceListId
+    tiers: tuple[Tier, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +46,8 @@ class LineAmounts:
 
 @dataclass(frozen=True, slots=True)
 class PriceList:
-    """A list of prices. `channel` and `region` None mean every one; `region` is a country (`AM`) or a part of it (`US-CA`).
+    """A list of prices. `channel`, `region` and `segment` None mean every one; `region` is a country (`AM`) or a part of it
+    (`US-CA`), `segment` one that customers belong to (`trade`).
 
     Valid from `starts_at` (inclusive) until `ends_at` (exclusive; None is open). The higher `priority` wins.
     """
@@ -49,15 +61,17 @@ class PriceList:
     priority: int
     starts_at: datetime
     ends_at: datetime | None
+    segment: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ListedPrice:
-    """One price of one list, as the console shows it."""
+    """One price of one list, as the console shows it; it holds from so many pieces on."""
 
     price_list: PriceListId
     variant: VariantId
     unit: Money
+    from_quantity: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +93,7 @@ class PriceListAdded(Fact):
     currency: str
     tax_included: bool
     priority: int
+    segment: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +114,7 @@ class PriceSet(Fact):
     amount_minor: int
     currency: str
     previous_minor: int | None
+    from_quantity: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +125,7 @@ class PriceRemoved(Fact):
     variant: VariantId
     currency: str
     previous_minor: int
+    from_quantity: int = 1
 
 
 @dataclass(frozen=True, slots=True)

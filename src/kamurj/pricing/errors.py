@@ -68,6 +68,13 @@ class InvalidRegion(PricingError):
     message = N_("A region is a country such as AM or a part of one such as US-CA.")
 
 
+class InvalidSegment(PricingError):
+    """Not the name of a segment."""
+
+    code = "pricing.invalid_segment"
+    message = N_("A segment is a short word of small letters, figures and hyphens, such as trade.")
+
+
 class InvalidTaxRate(PricingError):
     """Basis points outside 0…10,000, or no usable category."""
 

@@ -11,12 +11,13 @@ from django.db.models import F, Q
 
 
 class PriceList(models.Model):
-    """A list of prices, valid for some channels, regions and days."""
+    """A list of prices, valid for some channels, regions, customers and days."""
 
     id = models.BigAutoField(primary_key=True)
     name = models.CharField(max_length=200)
     channel = models.CharField(max_length=20, null=True)  # noqa: DJ001 - null is every channel, not an unnamed one
     region = models.CharField(max_length=10, null=True)  # noqa: DJ001 - likewise
+    segment = models.CharField(max_length=60, null=True)  # noqa: DJ001 - likewise
     currency = models.CharField(max_length=3)
     tax_included = models.BooleanField()
     priority = models.IntegerField(default=0)
@@ -38,17 +39,24 @@ class PriceList(models.Model):
 
 
 class Price(models.Model):
-    """One variant's price on one list. The migration gives its key the amount to carry, so a quote reads the index alone."""
+    """One variant's price on one list, from so many pieces on.
 
-    pk = models.CompositePrimaryKey("variant_id", "price_list")
+    The migration gives its key the amount to carry, so a quote reads the index alone.
+    """
+
+    pk = models.CompositePrimaryKey("variant_id", "price_list", "from_quantity")
     variant_id = models.BigIntegerField()
     price_list = models.ForeignKey(PriceList, on_delete=models.PROTECT, db_index=False, db_constraint=False)
+    from_quantity = models.IntegerField(default=1, db_default=1)
     amount_minor = models.BigIntegerField()
 
     class Meta:
         """What the database holds true."""
 
-        constraints = (models.CheckConstraint(name="pricing_price_above_zero", condition=Q(amount_minor__gt=0)),)
+        constraints = (
+            models.CheckConstraint(name="pricing_price_above_zero", condition=Q(amount_minor__gt=0)),
+            models.CheckConstraint(name="pricing_price_from_one_piece", condition=Q(from_quantity__gte=1)),
+        )
 
     def __str__(self) -> str:
         return f"{self.variant_id}: {self.amount_minor}"

@@ -24,7 +24,9 @@ from kamurj.pricing.errors import (
     InvalidAmount,
     InvalidName,
     InvalidPeriod,
+    InvalidQuantity,
     InvalidRegion,
+    InvalidSegment,
     InvalidTaxRate,
     NoPrice,
     UnknownCurrency,
@@ -47,12 +49,13 @@ def add_price_list(  # noqa: PLR0913 - each of them says for whom the list is
     origin: Origin,
     channel: Channel | None = None,
     region: str | None = None,
+    segment: str | None = None,
     priority: int = 0,
     ends_at: datetime | None = None,
 ) -> PriceListId:
     """Add an empty list of prices; return its number.
 
-    Raises InvalidName, UnknownCurrency, InvalidRegion, InvalidPeriod.
+    Raises InvalidName, UnknownCurrency, InvalidRegion, InvalidSegment, InvalidPeriod.
     """
     name = name.strip()
     if not 1 <= len(name) <= NAME_LIMIT or "\x00" in name:
@@ -60,19 +63,28 @@ def add_price_list(  # noqa: PLR0913 - each of them says for whom the list is
     if currency not in EXPONENTS:
         raise UnknownCurrency(given=currency, known=", ".join(sorted(EXPONENTS)))
     _refuse_bad_region(region)
+    if segment is not None and not rules.is_segment(segment):
+        raise InvalidSegment
     if ends_at is not None and ends_at <= starts_at:
         raise InvalidPeriod
     number = PriceListId(
         sql.scalar(
             """
             INSERT INTO pricing_price_list
-                   (name, channel, region, currency, tax_included, priority, starts_at, ends_at)
-            VALUES (%s, %s, %s, %s, %s, %s, %s, %s) RETURNING id
+                   (name, channel, region, segment, currency, tax_included, priority, starts_at, ends_at)
+            VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s) RETURNING id
             """,
-            (name, channel and channel.value, region, currency, tax_included, priority, starts_at, ends_at),
+            (name, channel and channel.value, region, segment, currency, tax_included, priority, starts_at, ends_at),
         )
     )
-    added = PriceListAdded(price_list=number, name=name, currency=currency, tax_included=tax_included, priority=priority)
+    added = PriceListAdded(
+        price_list=number,
+        name=name,
+        currency=currency,
+        tax_included=tax_included,
+        priority=priority,
+        segment=segment,
+    )
     tell(added, origin=origin, now=now)
     return number
 
@@ -91,24 +103,34 @@ def end_price_list(*, price_list: PriceListId, ends_at: datetime | None, now: da
 
 
 @atomic
-def set_price(*, price_list: PriceListId, variant: VariantId, amount: Money, now: datetime, origin: Origin) -> Money | None:
-    """Set what a variant costs on a list; return what it cost before, or None.
+def set_price(
+    *,
+    price_list: PriceListId,
+    variant: VariantId,
+    amount: Money,
+    from_quantity: int = 1,
+    now: datetime,
+    origin: Origin,
+) -> Money | None:
+    """Set what a piece of a variant costs on a list from so many pieces on; return what it cost before, or None.
 
-    Raises InvalidAmount, UnknownPriceList, WrongCurrency. Setting the price it has already tells nothing.
+    Raises InvalidAmount, InvalidQuantity, UnknownPriceList, WrongCurrency. Setting the price it has already tells nothing.
     """
     if not 0 < amount.minor < rules.AMOUNT_LIMIT:
         raise InvalidAmount(limit=Money(rules.AMOUNT_LIMIT, amount.currency))
-    currency, previous = _price_before(price_list, variant)
+    if not 1 <= from_quantity <= rules.QUANTITY_LIMIT:
+        raise InvalidQuantity(limit=rules.QUANTITY_LIMIT)
+    currency, previous = _price_before(price_list, variant, from_quantity)
     if currency != amount.currency:
         raise WrongCurrency(expected=currency, given=amount.currency)
     if previous == amount.minor:
         return amount
     sql.execute(
         """
-        INSERT INTO pricing_price (variant_id, price_list_id, amount_minor) VALUES (%s, %s, %s)
-            ON CONFLICT (variant_id, price_list_id) DO UPDATE SET amount_minor = excluded.amount_minor
+        INSERT INTO pricing_price (variant_id, price_list_id, from_quantity, amount_minor) VALUES (%s, %s, %s, %s)
+            ON CONFLICT (variant_id, price_list_id, from_quantity) DO UPDATE SET amount_minor = excluded.amount_minor
         """,
-        (variant, price_list, amount.minor),
+        (variant, price_list, from_quantity, amount.minor),
     )
     told = PriceSet(
         price_list=price_list,
@@ -116,19 +138,27 @@ def set_price(*, price_list: PriceListId, variant: VariantId, amount: Money, now
         amount_minor=amount.minor,
         currency=currency,
         previous_minor=previous,
+        from_quantity=from_quantity,
     )
     tell(told, origin=origin, now=now)
     return None if previous is None else Money(previous, currency)
 
 
 @atomic
-def remove_price(*, price_list: PriceListId, variant: VariantId, now: datetime, origin: Origin) -> Money:
-    """Take a variant off a list; return what it cost. Raises UnknownPriceList, NoPrice."""
-    currency, previous = _price_before(price_list, variant)
+def remove_price(
+    *, price_list: PriceListId, variant: VariantId, from_quantity: int = 1, now: datetime, origin: Origin
+) -> Money:
+    """Take a variant's price from so many pieces on off a list; return what it was. Raises UnknownPriceList, NoPrice."""
+    currency, previous = _price_before(price_list, variant, from_quantity)
     if previous is None:
         raise NoPrice(variants=[variant])
-    sql.execute("DELETE FROM pricing_price WHERE variant_id = %s AND price_list_id = %s", (variant, price_list))
-    told = PriceRemoved(price_list=price_list, variant=variant, currency=currency, previous_minor=previous)
+    sql.execute(
+        "DELETE FROM pricing_price WHERE variant_id = %s AND price_list_id = %s AND from_quantity = %s",
+        (variant, price_list, from_quantity),
+    )
+    told = PriceRemoved(
+        price_list=price_list, variant=variant, currency=currency, previous_minor=previous, from_quantity=from_quantity
+    )
     tell(told, origin=origin, now=now)
     return Money(previous, currency)
 
@@ -197,8 +227,8 @@ def _refuse_bad_region(region: str | None) -> None:
         raise InvalidRegion
 
 
-def _price_before(price_list: PriceListId, variant: VariantId) -> tuple[str, int | None]:
-    """The currency of the list and what the variant costs on it. Raises UnknownPriceList.
+def _price_before(price_list: PriceListId, variant: VariantId, from_quantity: int) -> tuple[str, int | None]:
+    """The currency of the list and what the variant costs on it from so many pieces on. Raises UnknownPriceList.
 
     Writers of prices queue up at the row of their list, so that each learns what was there before its own change.
     """
@@ -206,6 +236,7 @@ def _price_before(price_list: PriceListId, variant: VariantId) -> tuple[str, int
     if found is None:
         raise UnknownPriceList
     minor = sql.scalar(
-        "SELECT amount_minor FROM pricing_price WHERE variant_id = %s AND price_list_id = %s", (variant, price_list)
+        "SELECT amount_minor FROM pricing_price WHERE variant_id = %s AND price_list_id = %s AND from_quantity = %s",
+        (variant, price_list, from_quantity),
     )
     return found[0], minor

@@ -46,6 +46,7 @@ class Places:
     country: str | None
     store: LocationCard | None
     position: Position | None
+    segments: tuple[str, ...] = ()
 
     @property
     def markets(self) -> tuple[Market, ...]:
@@ -121,4 +122,5 @@ def _places(request: HttpRequest, stores: Sequence[LocationCard]) -> Places:
         country=visit.country or (chosen.country if chosen else None),
         store=chosen,
         position=visit.position,
+        segments=visit.segments,
     )

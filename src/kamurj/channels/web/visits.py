@@ -33,6 +33,7 @@ class Visit:
     store: LocationId | None = None
     position: Position | None = None
     customer: CustomerId | None = None
+    segments: tuple[str, ...] = ()
     user_id: int | None = None
 
     @property
@@ -113,4 +114,5 @@ def _with_person(visit: Visit, request: HttpRequest) -> Visit:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return visit
-    return replace(visit, customer=customers.customer_of_user(user.pk), user_id=user.pk)
+    customer, segments = customers.member_of_user(user.pk) or (None, ())
+    return replace(visit, customer=customer, segments=segments, user_id=user.pk)

@@ -29,6 +29,7 @@ def home(request: HttpRequest) -> HttpResponse:
     """What there is, what is new, and the stores that are near."""
     places, now = places_of(request), utc_now()
     newest = browse.product_list(
+        segments=places.segments,
         channel=Channel.WEB,
         region=places.region,
         currency=places.currency,

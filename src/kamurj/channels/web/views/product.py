@@ -34,6 +34,7 @@ def product(request: HttpRequest, handle: str) -> HttpResponse:
     places, now = places_of(request), utc_now()
     offered = browse.product_page(
         handle=handle,
+        segments=places.segments,
         channel=Channel.WEB,
         region=places.region,
         country=places.market.country,
@@ -62,7 +63,14 @@ def product(request: HttpRequest, handle: str) -> HttpResponse:
     if not asked_by_htmx(request):
         similar = catalogue.related_in_category(offered.page.product, places.language, SIMILAR)
         context["similar"] = shown(
-            browse.listed(similar, channel=Channel.WEB, region=places.region, currency=places.currency, now=now)
+            browse.listed(
+                similar,
+                segments=places.segments,
+                channel=Channel.WEB,
+                region=places.region,
+                currency=places.currency,
+                now=now,
+            )
         )
         saw_product(request, offered.page.product)
     return render(request, "web/product.html", context)

@@ -127,6 +127,7 @@ def _listing(
 ) -> Listing:
     places = places_of(request)
     return browse.product_list(
+        segments=places.segments,
         channel=Channel.WEB,
         region=places.region,
         currency=places.currency,
