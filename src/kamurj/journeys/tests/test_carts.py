@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import pytest
 
+from kamurj.customers import operations as customers
+from kamurj.customers.contracts import Contact
 from kamurj.foundation.database.counting import count_statements
 from kamurj.foundation.database.transactions import atomic
 from kamurj.journeys import carts, errors
@@ -13,6 +15,7 @@ from kamurj.kernel.ids import CustomerId
 from kamurj.kernel.money import Money
 from kamurj.orders import queries as orders
 from kamurj.orders.errors import QuantityRefused
+from kamurj.pricing.operations import add_price_list, set_price
 
 pytestmark = pytest.mark.django_db
 SEEN = {"region": "AM", "language": "hy", "origin": WEB}
@@ -84,3 +87,27 @@ def test_what_a_guest_gathered_and_kept_is_the_customers_after_log_in(shop):
     assert (merged.id, merged.pieces) == (own, 3)
     assert shop.free(shop.oak, shop.yerevan) == 3
     assert orders.cart(guest).successor == own
+
+
+def test_ten_pieces_cost_less_each_and_who_is_in_the_trade_pays_its_prices(shop):
+    when = {"now": shop.now, "origin": WEB}
+    shop.stock(shop.oak, yerevan=20)
+    shop.stock(shop.lamp, yerevan=1)
+    set_price(price_list=shop.dram, variant=shop.oak, amount=Money(11_000_00, "AMD"), from_quantity=10, **when)
+    trade = add_price_list(name="Trade", segment="trade", currency="AMD", tax_included=True, starts_at=shop.now, **when)
+    set_price(price_list=trade, variant=shop.lamp, amount=Money(5_000_00, "AMD"), **when)
+    ani = customers.identify_or_create(
+        contact=Contact(email="ani@example.am"), given_name="Ani", family_name="", language="hy", **when
+    ).customer
+    customers.join_segment(customer=ani, segment="trade", **when)
+
+    def units(pieces, customer):
+        cart = shop.cart({shop.oak: pieces, shop.lamp: 1}, customer=customer)
+        return [line.quote.unit.minor for line in carts.view(cart=cart, now=shop.now, **SEEN).lines]
+
+    assert units(9, None) == [12_000_00, 7_000_01]
+    assert units(10, ani) == [11_000_00, 5_000_00]
+    cart = shop.cart({}, customer=ani)
+    checkout = begin_checkout(cart=cart, delivery=shop.collect(), language="en", origin=WEB, now=shop.now)
+    assert checkout.totals.gross == Money(115_000_00, "AMD")
+    assert shop.place(cart).total == Money(115_000_00, "AMD")

@@ -66,8 +66,8 @@ def test_a_cart_becomes_a_confirmed_order_with_its_pieces_kept_and_its_money_pro
 
 
 def test_an_order_costs_at_most_sixteen_statements(shop):
-    """A parcel whose checkout was never begun has its places chosen while it is placed: the rules are one more. A guest has no
-    segments to look up: one less.
+    """A parcel whose checkout was never begun has its places chosen while it is placed: the rules are one more. A guest has
+    no segments to look up: one less.
     """
     for delivery in (shop.collect(), SHIP):
         for is_begun in (True, False):

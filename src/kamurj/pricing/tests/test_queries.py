@@ -156,3 +156,30 @@ def test_lists_and_all_prices_of_a_variant_can_be_seen(price_list):
     assert TABLE not in prices
     with pytest.raises(UnknownPriceList):
         queries.price_list(second + 1)
+
+
+def test_more_pieces_cost_less_each_and_the_price_of_one_is_what_lists_show(price_list, ask):
+    price_list((CHAIR, 100), (CHAIR, 90, 10), (CHAIR, 80, 50), (TABLE, 200))
+    for pieces, minor in ((1, 100), (9, 100), (10, 90), (49, 90), (50, 80), (999, 80)):
+        quotes = ask(CHAIR, TABLE, quantities={CHAIR: pieces})
+        assert (quotes[CHAIR].unit.minor, quotes[TABLE].unit.minor) == (minor, 200), pieces
+    assert ask(CHAIR)[CHAIR].tiers == ()
+    told = ask(CHAIR, TABLE, with_tiers=True)
+    assert [(tier.from_quantity, tier.unit.minor) for tier in told[CHAIR].tiers] == [(10, 90), (50, 80)]
+    assert told[TABLE].tiers == ()
+
+
+def test_a_list_whose_first_price_needs_more_pieces_leaves_fewer_to_the_next_list(price_list, ask):
+    price_list((CHAIR, 100))
+    price_list((CHAIR, 70, 10), name="bulk", priority=5)
+    assert ask(CHAIR)[CHAIR].unit.minor == 100
+    assert ask(CHAIR, quantities={CHAIR: 10})[CHAIR].unit.minor == 70
+
+
+def test_a_list_for_a_segment_counts_for_those_who_belong_to_it_only(price_list, ask):
+    price_list((CHAIR, 100), (TABLE, 200))
+    price_list((CHAIR, 75), name="trade", segment="trade")
+    assert ask(CHAIR)[CHAIR].unit.minor == 100
+    assert ask(CHAIR, segments=["staff"])[CHAIR].unit.minor == 100
+    mine = ask(CHAIR, TABLE, segments=["staff", "trade"])
+    assert (mine[CHAIR].unit.minor, mine[TABLE].unit.minor) == (75, 200)

@@ -109,12 +109,20 @@ class Option(Answer):
     values: list[OptionValue]
 
 
+class PriceTier(Answer):
+    """What a piece costs where at least so many are bought."""
+
+    from_quantity: Annotated[int, Field(examples=[10])]
+    unit: Money
+
+
 class Price(Answer):
-    """The price of one piece; with `tax_included` the tax is inside, else it comes on top."""
+    """The price of one piece; with `tax_included` the tax is inside, else it comes on top. A product has `tiers`."""
 
     unit: Money
     tax_basis_points: Annotated[int, Field(examples=[2000], description="Hundredths of a percent.")]
     tax_included: bool
+    tiers: list[PriceTier]
 
 
 class OfferedVariant(Answer):

@@ -134,6 +134,7 @@ def price(quote: Quote | None) -> Shown | None:
         "unit": money(quote.unit),
         "tax_basis_points": quote.tax_basis_points,
         "tax_included": quote.tax_included,
+        "tiers": [{"from_quantity": tier.from_quantity, "unit": money(tier.unit)} for tier in quote.tiers],
     }
 
 

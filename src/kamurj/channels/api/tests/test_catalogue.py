@@ -24,6 +24,7 @@ def test_the_region_decides_price_and_currency(shop, anybody):
         "unit": {"minor": 19_99, "currency": "USD"},
         "tax_basis_points": 950,
         "tax_included": False,
+        "tiers": [],
     }
 
 

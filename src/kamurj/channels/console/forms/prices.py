@@ -51,6 +51,9 @@ class PriceListForm(forms.Form):
     region = forms.CharField(
         label=_("Region"), required=False, max_length=10, help_text=_("A country such as AM or a part of one such as US-CA.")
     )
+    segment = forms.CharField(
+        label=_("Segment"), required=False, max_length=60, help_text=_("Only for customers of this segment, such as trade.")
+    )
     priority = forms.IntegerField(
         label=_("Priority"), initial=0, min_value=-1000, max_value=1000, help_text=_("Of two lists the higher one counts.")
     )

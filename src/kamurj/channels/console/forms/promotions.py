@@ -54,6 +54,12 @@ class PromotionForm(forms.Form):
     regions = forms.CharField(
         label=_("Regions"), required=False, max_length=200, help_text=_("Codes such as AM or US-CA, with spaces between.")
     )
+    segments = forms.CharField(
+        label=_("Segments"),
+        required=False,
+        max_length=400,
+        help_text=_("Such as trade, with spaces between; empty: everybody."),
+    )
     categories = forms.MultipleChoiceField(label=_("Categories"), required=False)
     articles = forms.CharField(
         label=_("Article numbers"), required=False, max_length=4000, help_text=_("With spaces between; empty: all.")
@@ -102,6 +108,7 @@ class PromotionForm(forms.Form):
             minimum_minor=given["minimum"],
             channels=tuple(Channel(one) for one in given["channels"]),
             regions=tuple(given["regions"].upper().split()),
+            segments=tuple(dict.fromkeys(given["segments"].lower().split())),
             variants=variants,
             categories=tuple(CategoryId(int(one)) for one in given["categories"]),
             is_first_order_only=given["is_first_order_only"],
@@ -137,6 +144,7 @@ def initial_of(terms: Terms, *, desk: Desk, articles: list[str]) -> dict[str, An
         "minimum": amount(terms.minimum_minor),
         "channels": [one.value for one in terms.channels],
         "regions": " ".join(terms.regions),
+        "segments": " ".join(terms.segments),
         "categories": [str(one) for one in terms.categories],
         "articles": " ".join(articles),
         "by_coupon": terms.by_coupon,

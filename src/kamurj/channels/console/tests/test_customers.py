@@ -66,3 +66,16 @@ def test_somebody_is_found_by_what_they_say_at_a_desk(shop, desk, buy):
     for said in ("petrosyan", "ani@exam", "234567", "+374 91 23-45-67"):
         assert f"/console/customers/{customer}" in desk.get("/console/customers", {"q": said}).content.decode(), said
     assert "Nobody found" in text(desk.get("/console/customers", {"q": "zzz"}))
+
+
+def test_a_segment_is_put_on_and_taken_off_and_only_by_whoever_may(shop, at_work, buy):
+    who = f"/console/customers/{buy().customer}"
+    client = at_work(Role.AGENT)
+    assert "None. Segments have" in text(client.get(who))
+    page = text(client.post(f"{who}/segments", {"segment": " Trade "}, follow=True))
+    assert "The customer belongs to “trade”." in page
+    assert "trade ×" in page
+    assert client.post(f"{who}/segments", {"segment": "Կ"}).status_code == 400
+    assert "no more" in text(client.post(f"{who}/segments/leave", {"segment": "trade"}, follow=True))
+    assert "trade ×" not in text(client.get(who))
+    assert at_work(Role.MARKETER).post(f"{who}/segments", {"segment": "trade"}).status_code == 403

@@ -26,8 +26,8 @@ def test_prices_are_shown_first_then_changed_then_set_back(shop, at_work, addres
     sent = {f"price-{shop.dram}-{shop.oak}": "13 500,50", f"price-{shop.dollar}-{shop.ash}": ""}
     preview = client.post(address, sent)
     assert [(step.before, step.after) for step in preview.context["steps"]] == [
-        (Money(12_000_00, "AMD"), Money(13_500_50, "AMD")),
-        (Money(35_00, "USD"), None),
+        (((1, Money(12_000_00, "AMD")),), ((1, Money(13_500_50, "AMD")),)),
+        (((1, Money(35_00, "USD")),), ()),
     ]
     assert costs(shop, shop.oak)[shop.dram] == 12_000_00
     done = client.post(address, {**hidden(preview), "apply": "1"}, follow=True)
@@ -37,6 +37,24 @@ def test_prices_are_shown_first_then_changed_then_set_back(shop, at_work, addres
     client.post(where, fields)
     assert costs(shop, shop.oak)[shop.dram] == 12_000_00
     assert costs(shop, shop.ash)[shop.dollar] == 35_00
+
+
+def test_a_price_from_more_pieces_on_is_typed_beside_the_first_and_set_back_with_it(shop, desk, address):
+    preview = desk.post(address, {f"price-{shop.dram}-{shop.oak}": "12 000; 10: 11 000; 50: 9 900"})
+    assert preview.status_code == 200
+    done = desk.post(address, {**hidden(preview), "apply": "1"}, follow=True)
+    assert 'value="12000; 10: 11000; 50: 9900"' in done.content.decode()
+    listed = priced.prices_of(variants=[shop.oak])[shop.oak]
+    assert [(one.from_quantity, one.unit.minor) for one in listed if one.price_list == shop.dram] == [
+        (1, 12_000_00),
+        (10, 11_000_00),
+        (50, 9_900_00),
+    ]
+    where, fields = undo_of(done)
+    desk.post(where, fields)
+    assert len([one for one in priced.prices_of(variants=[shop.oak])[shop.oak] if one.price_list == shop.dram]) == 1
+    for typed in ("10: 11000", "12000; 10: 1; 10: 2", "12000; x: 1", "12000; 0: 1", "12000; 1: 1", "12000:"):
+        assert desk.post(address, {f"price-{shop.dram}-{shop.oak}": typed, "apply": "1"}).status_code == 400, typed
 
 
 def test_a_price_that_changed_since_the_preview_is_not_overwritten(shop, desk, address):

@@ -7,11 +7,15 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect
 from django.utils.translation import gettext
+from django.views.decorators.http import require_POST
 
 from kamurj.channels.console.asked import members, number, words
 from kamurj.channels.console.desk import Desk, at_desk, show
+from kamurj.customers import operations as writing
 from kamurj.customers import queries as known
 from kamurj.customers.contracts import TimelineCursor
 from kamurj.foundation.access.contracts import Permission
@@ -67,8 +71,32 @@ def customer(request: HttpRequest, desk: Desk, customer: CustomerId) -> HttpResp
         "chosen_kinds": kinds,
         "channels": tuple(Channel),
         "chosen_channels": channels,
+        "segments": known.segments_of(customer=customer),
+        "all_segments": [segment for segment, _ in known.segments()],
     }
     return show(request, desk, "customer.html", context)
+
+
+@staff(Permission.CUSTOMERS_EDIT)
+@require_POST
+@at_desk
+def join_segment(request: HttpRequest, desk: Desk, customer: CustomerId) -> HttpResponse:
+    """Let a customer belong to a segment. Raises NoSuchCustomer, InvalidSegment, TooManySegments."""
+    segment = request.POST.get("segment", "").strip().lower()
+    writing.join_segment(customer=customer, segment=segment, now=desk.now, origin=desk.origin)
+    messages.success(request, gettext("The customer belongs to “%(segment)s”.") % {"segment": segment})
+    return redirect("console:customer", customer)
+
+
+@staff(Permission.CUSTOMERS_EDIT)
+@require_POST
+@at_desk
+def leave_segment(request: HttpRequest, desk: Desk, customer: CustomerId) -> HttpResponse:
+    """Let a customer belong to a segment no more. Raises NoSuchCustomer."""
+    segment = request.POST.get("segment", "")
+    writing.leave_segment(customer=customer, segment=segment, now=desk.now, origin=desk.origin)
+    messages.success(request, gettext("The customer belongs to “%(segment)s” no more.") % {"segment": segment})
+    return redirect("console:customer", customer)
 
 
 def _sentence(item: StoryItem) -> str:

@@ -35,16 +35,30 @@ from kamurj.pricing import queries as priced
 from kamurj.pricing.contracts import PriceList
 
 A_PAGE = 20
+MOST_TIERS = 10
+
+Tiers = tuple[tuple[int, Money], ...]
+"""What a piece costs from how many pieces on, fewest first; nothing: there is no price."""
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One price that becomes another; None is no price."""
+    """The prices of one article on one list that become others."""
 
     price_list: PriceList
     card: VariantCard
-    before: Money | None
-    after: Money | None
+    before: Tiers
+    after: Tiers
+
+    @property
+    def typed(self) -> str:
+        """What comes, as somebody would type it."""
+        return _typed(self.after)
+
+    @property
+    def seen(self) -> str:
+        """What there is, so that applying can tell whether it is there still."""
+        return _seen(self.before)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,9 +115,7 @@ def _table(
 ) -> HttpResponse:
     """Show the table, show what would change, or change it."""
     cards = listed.variant_cards(variants, desk.language)
-    known = {
-        (one.price_list, variant): one.unit for variant, some in priced.prices_of(variants=variants).items() for one in some
-    }
+    known = _known(variants)
     steps: list[Step] = []
     refusal: KamurjError | None = None
     if request.method == "POST":
@@ -119,7 +131,7 @@ def _table(
         except KamurjError as why:
             refusal = why
     rows = [
-        (cards[variant], [_cell(request, one, variant, known.get((one.id, variant))) for one in lists])
+        (cards[variant], [_cell(request, one, variant, known.get((one.id, variant), ())) for one in lists])
         for variant in variants
         if variant in cards
     ]
@@ -127,22 +139,40 @@ def _table(
     return show(request, desk, "prices.html", context | page, status=status_of(refusal) if refusal else 200)
 
 
-def _cell(request: HttpRequest, one: PriceList, variant: VariantId, price: Money | None) -> Cell:
+def _known(variants: Sequence[VariantId]) -> dict[tuple[PriceListId, VariantId], Tiers]:
+    """What each article costs on each list."""
+    known: dict[tuple[PriceListId, VariantId], Tiers] = {}
+    for variant, some in priced.prices_of(variants=variants).items():
+        for one in some:
+            place = (one.price_list, variant)
+            known[place] = (*known.get(place, ()), (one.from_quantity, one.unit))
+    return known
+
+
+def _cell(request: HttpRequest, one: PriceList, variant: VariantId, tiers: Tiers) -> Cell:
     name = f"price-{one.id}-{variant}"
-    return Cell(name, request.POST.get(name, "" if price is None else _typed(price)), one)
+    return Cell(name, request.POST.get(name, _typed(tiers)), one)
 
 
-def _typed(price: Money) -> str:
-    """A price as somebody would type it: whole units without a fraction of zeros."""
+def _typed(tiers: Tiers) -> str:
+    """Prices as somebody would type them, `120; 10: 110`: whole units without a fraction of zeros."""
+    return "; ".join(_whole(unit) if pieces == 1 else f"{pieces}: {_whole(unit)}" for pieces, unit in tiers)
+
+
+def _whole(price: Money) -> str:
     whole = price.amount.to_integral_value()
     return f"{whole if whole == price.amount else price.amount:f}"
+
+
+def _seen(tiers: Tiers) -> str:
+    return " ".join(f"{pieces}:{unit.minor}" for pieces, unit in tiers)
 
 
 def _steps(
     request: HttpRequest,
     lists: Sequence[PriceList],
     cards: Sequence[VariantCard],
-    known: dict[tuple[PriceListId, VariantId], Money],
+    known: dict[tuple[PriceListId, VariantId], Tiers],
 ) -> list[Step]:
     """What the form says that is not so yet. Raises UnreadableEntry, NothingToChange."""
     steps = [
@@ -150,42 +180,60 @@ def _steps(
         for card in cards
         for one in lists
         if (typed := request.POST.get(f"price-{one.id}-{card.variant}")) is not None
-        and (after := _amount(typed, one.currency)) != (before := known.get((one.id, card.variant)))
+        and (after := _read(typed, one.currency)) != (before := known.get((one.id, card.variant), ()))
     ]
     if not steps:
         raise NothingToChange
     return steps
 
 
-def _amount(typed: str, currency: str) -> Money | None:
+def _read(typed: str, currency: str) -> Tiers:
+    """Prices as they were typed. Raises UnreadableEntry."""
     plain = typed.strip().replace(" ", "").replace("\u00a0", "").replace(",", ".")
-    if not plain:
-        return None
+    found: dict[int, Money] = {}
     try:
-        return Money.parse(plain, currency)
+        for part in filter(None, plain.split(";")):
+            pieces, colon, price = part.rpartition(":")
+            found.setdefault(_pieces(pieces) if colon else 1, Money.parse(price, currency))
     except ValueError as wrong:
         raise UnreadableEntry(entry=typed) from wrong
+    if len(found) != len([*filter(None, plain.split(";"))]) or len(found) > MOST_TIERS or (found and 1 not in found):
+        raise UnreadableEntry(entry=typed)
+    return tuple(sorted(found.items()))
+
+
+def _pieces(typed: str) -> int:
+    if not (typed.isascii() and typed.isdecimal() and len(typed) <= 6 and int(typed)):
+        raise ValueError(typed)
+    return int(typed)
 
 
 def _refuse_stale(request: HttpRequest, steps: Sequence[Step]) -> None:
     """What was previewed must still be what is there. Raises ChangedMeanwhile."""
     for step in steps:
         seen = request.POST.get(f"seen-{step.price_list.id}-{step.card.variant}")
-        if seen != ("" if step.before is None else str(step.before.minor)):
+        if seen != step.seen:
             raise ChangedMeanwhile
 
 
 @atomic
 def _write(steps: Sequence[Step], desk: Desk) -> None:
     for step in sorted(steps, key=lambda one: (one.price_list.id, one.card.variant)):
-        _set(step.price_list.id, step.card.variant, step.after, desk)
+        _set(step.price_list.id, step.card.variant, step.before, step.after, desk)
 
 
-def _set(price_list: PriceListId, variant: VariantId, amount: Money | None, desk: Desk) -> None:
-    if amount is None:
-        pricing.remove_price(price_list=price_list, variant=variant, now=desk.now, origin=desk.origin)
-    else:
-        pricing.set_price(price_list=price_list, variant=variant, amount=amount, now=desk.now, origin=desk.origin)
+def _set(price_list: PriceListId, variant: VariantId, before: Tiers, after: Tiers, desk: Desk) -> None:
+    for pieces in sorted(dict(before).keys() - dict(after).keys()):
+        pricing.remove_price(price_list=price_list, variant=variant, from_quantity=pieces, now=desk.now, origin=desk.origin)
+    for pieces, amount in after:
+        pricing.set_price(
+            price_list=price_list,
+            variant=variant,
+            amount=amount,
+            from_quantity=pieces,
+            now=desk.now,
+            origin=desk.origin,
+        )
 
 
 def _offer(request: HttpRequest, steps: Sequence[Step]) -> None:
@@ -194,8 +242,8 @@ def _offer(request: HttpRequest, steps: Sequence[Step]) -> None:
             "price_list": step.price_list.id,
             "variant": step.card.variant,
             "currency": step.price_list.currency,
-            "was": step.before and step.before.minor,
-            "is": step.after and step.after.minor,
+            "was": [[pieces, unit.minor] for pieces, unit in step.before],
+            "is": [[pieces, unit.minor] for pieces, unit in step.after],
         }
         for step in steps
     ]
@@ -215,13 +263,13 @@ def undo_prices(request: HttpRequest, desk: Desk) -> HttpResponse:
 
 @atomic
 def _set_back(prices: Sequence[dict[str, Any]], desk: Desk) -> None:
-    now_listed = priced.prices_of(variants=[VariantId(one["variant"]) for one in prices])
-    known = {(price.price_list, variant): price.unit.minor for variant, some in now_listed.items() for price in some}
+    known = _known([VariantId(one["variant"]) for one in prices])
     for one in prices:
         place = (PriceListId(one["price_list"]), VariantId(one["variant"]))
-        if known.get(place) != one["is"]:
+        there = known.get(place, ())
+        if [[pieces, unit.minor] for pieces, unit in there] != one["is"]:
             raise ChangedMeanwhile
-        _set(*place, None if one["was"] is None else Money(one["was"], one["currency"]), desk)
+        _set(*place, there, tuple((pieces, Money(minor, one["currency"])) for pieces, minor in one["was"]), desk)
 
 
 @staff(Permission.CATALOGUE_VIEW)
@@ -250,6 +298,7 @@ def new_price_list(request: HttpRequest, desk: Desk) -> HttpResponse:
                 ends_at=period_of(given["ends"], desk),
                 channel=Channel(given["channel"]) if given["channel"] else None,
                 region=given["region"].upper() or None,
+                segment=given["segment"].lower() or None,
                 priority=given["priority"],
                 now=desk.now,
                 origin=desk.origin,

@@ -135,7 +135,7 @@ def _edit(request: HttpRequest, desk: Desk, found: Promotion | None) -> HttpResp
         try:
             wanted = form.terms(variants=_articles(form))
             if found is not None:
-                wanted = replace(wanted, by_coupon=found.terms.by_coupon, segments=found.terms.segments)
+                wanted = replace(wanted, by_coupon=found.terms.by_coupon)
             tried = preview_promotion(terms=wanted, now=desk.now)
             if "apply" in request.POST:
                 return redirect("console:promotion", _write(request, desk, found, wanted))

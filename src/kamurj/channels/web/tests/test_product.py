@@ -1,6 +1,8 @@
 import re
 
-from kamurj.channels.web.tests.town import facts_of, said
+from kamurj.channels.web.tests.town import HOUSE, facts_of, said
+from kamurj.kernel.money import Money
+from kamurj.pricing.operations import set_price
 
 
 def text_of(client, path, **query):
@@ -25,6 +27,15 @@ def test_what_has_no_price_in_a_country_cannot_be_bought_there(shop, client):
     html = text_of(client, "/products/ani-sofa")
     assert "not sold in your country" in html
     assert "Add to cart" not in html
+
+
+def test_what_is_cheaper_from_more_pieces_on_says_so(shop, client):
+    when = {"now": shop.now, "origin": HOUSE}
+    amount = Money(199_000_00, "AMD")
+    set_price(price_list=shop.dram, variant=shop.variants["SOFA-OAK"], amount=amount, from_quantity=10, **when)
+    html = text_of(client, "/products/ani-sofa", variant="SOFA-OAK")
+    assert "10 pieces or more AMD 199,000 each" in re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", html))
+    assert "10 հատ և ավելի" in text_of(client, "/hy/products/ani-sofa", variant="SOFA-OAK")
 
 
 def test_a_variant_is_chosen_by_the_address_without_a_script(shop, client):
