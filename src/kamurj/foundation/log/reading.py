@@ -196,15 +196,11 @@ def _horizon() -> int:
     """The oldest transaction that may still write into this log; every fact below it is final.
 
     A snapshot counts the transactions of every database of the cluster. Those that are seen to work in another one cannot
-    write here and are left out; one that cannot be seen counts as ours. The snapshot is taken first: a transaction that
-    begins after it lies above its upper end, and one that ends after it is visible to the statements that follow.
+    write here and are left out; one that cannot be seen counts as ours, unless it has ended by now. The snapshot is taken
+    first: a transaction that begins after it lies above its upper end, and one that ends after it is visible to the
+    statements that follow.
     """
-    upper, running = sql.rows(
-        """
-        SELECT pg_snapshot_xmax(s)::text::bigint, ARRAY(SELECT x::text::bigint FROM pg_snapshot_xip(s) AS x)
-          FROM pg_current_snapshot() AS s
-        """
-    )[0]
+    upper, running = _snapshot()
     elsewhere = {
         xid
         for (xid,) in sql.rows(
@@ -215,7 +211,21 @@ def _horizon() -> int:
             """
         )
     }
-    return int(min((xid for xid in running if xid % XID_EPOCH not in elsewhere), default=upper))
+    if ours := [xid for xid in running if xid % XID_EPOCH not in elsewhere]:
+        still = set(_snapshot()[1])
+        return int(min((xid for xid in ours if xid in still), default=upper))
+    return upper
+
+
+def _snapshot() -> tuple[int, Sequence[int]]:
+    """The first transaction id that was not given out yet, and those below it that are running, in the whole cluster."""
+    upper, running = sql.rows(
+        """
+        SELECT pg_snapshot_xmax(s)::text::bigint, ARRAY(SELECT x::text::bigint FROM pg_snapshot_xip(s) AS x)
+          FROM pg_current_snapshot() AS s
+        """
+    )[0]
+    return int(upper), running
 
 
 def _register(name: str) -> None:

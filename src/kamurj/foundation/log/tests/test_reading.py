@@ -240,7 +240,9 @@ def test_the_log_is_read_in_a_fixed_number_of_statements(listener, light):
         light(number)
     with count_statements() as counted:
         read_once(listener.subscription)
-    assert counted.count == 9, "two looks, the position, two for the horizon, the facts, a savepoint and its end, the move"
+    # Two looks, the position, two for the horizon (a third, where a transaction of another database ended in between), the
+    # facts, a savepoint and its end, the move.
+    assert counted.count in (9, 10)
 
 
 def test_a_dead_letter_says_what_the_database_refused_and_not_whom_it_was_about(light):
