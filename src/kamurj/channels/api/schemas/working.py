@@ -25,7 +25,7 @@ from kamurj.returns.contracts import Disposition, Reason
 
 PaidAtDesk = Literal["in_store_cash", "in_store_card"]
 """The methods of payment that a desk takes."""
-Correcting = Literal["counted", "damaged", "lost", "found", "received"]
+Correcting = Literal["counted", "damaged", "lost", "found", "received", "stolen", "display", "sample", "expired"]
 """The reasons of the stock's movements that somebody may give; the house gives the others itself."""
 Counted = Annotated[int, Field(ge=0, le=999, examples=[2])]
 Delivered = Annotated[int, Field(ge=1, le=999, examples=[1])]
