@@ -11,6 +11,7 @@ from kamurj.foundation.database.transactions import atomic
 from kamurj.kernel.ids import LocationId, OrderId, PaymentId, RefundId
 from kamurj.payments import rules
 from kamurj.payments.contracts import OWED_BY_US, Method
+from kamurj.payments.contracts.instruments import InstrumentId
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,7 @@ class PastPayment:
     at: datetime
     location: LocationId | None = None
     reference: str | None = None
+    instrument: InstrumentId | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,7 @@ def _record_payments(payments: Iterable[PastPayment]) -> int:
         """
         CREATE TEMPORARY TABLE IF NOT EXISTS payments_incoming (
             id uuid, order_id uuid, method text, provider text, account text, amount_minor bigint, currency text, key text,
-            at timestamptz, location_id bigint, reference text)
+            at timestamptz, location_id bigint, reference text, instrument_id uuid)
         """
     )
     sql.execute("TRUNCATE payments_incoming")
@@ -86,6 +88,7 @@ def _record_payments(payments: Iterable[PastPayment]) -> int:
             "at",
             "location_id",
             "reference",
+            "instrument_id",
         ),
         (
             (
@@ -100,6 +103,7 @@ def _record_payments(payments: Iterable[PastPayment]) -> int:
                 one.at,
                 one.location,
                 one.reference,
+                one.instrument,
             )
             for one in payments
         ),
@@ -109,9 +113,9 @@ def _record_payments(payments: Iterable[PastPayment]) -> int:
         WITH written AS (
             INSERT INTO payments_payment
                    (id, order_id, method, provider, account, amount_minor, currency, status, key, captured_minor,
-                    refunded_minor, release_due, location_id, provider_reference, opened_at, changed_at)
+                    refunded_minor, release_due, location_id, provider_reference, opened_at, changed_at, instrument_id)
             SELECT id, order_id, method, provider, account, amount_minor, currency, 'captured', key, amount_minor, 0, false,
-                   location_id, reference, at, at
+                   location_id, reference, at, at, instrument_id
               FROM payments_incoming
                 ON CONFLICT DO NOTHING
             RETURNING id, account, amount_minor, currency, opened_at),
