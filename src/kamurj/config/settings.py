@@ -90,6 +90,7 @@ INSTALLED_APPS = [
     "kamurj.payments",
     "kamurj.sourcing",
     "kamurj.stored_value",
+    "kamurj.tills",
     "kamurj.orders",
     "kamurj.fulfilment",
     "kamurj.returns",

@@ -14,6 +14,7 @@ class Role(StrEnum):
     """What somebody does here; each role is a set of permissions."""
 
     ASSOCIATE = "associate"
+    MANAGER = "manager"
     AGENT = "agent"
     MARKETER = "marketer"
     MERCHANDISER = "merchandiser"
@@ -170,3 +171,10 @@ class KeyRevoked(Fact):
 
     prefix: str
     owner_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class PinSet(Fact):
+    """Somebody can approve at a till from now on, or chose another number for it."""
+
+    user_id: int
