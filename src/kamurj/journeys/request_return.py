@@ -13,8 +13,9 @@ from kamurj.fulfilment import queries as fulfilling
 from kamurj.journeys import shipping
 from kamurj.journeys.delivered import delivered_pieces
 from kamurj.journeys.pricing_lines import price_lines
-from kamurj.journeys.return_in_store import NotOfThisOrder
+from kamurj.journeys.return_in_store import NotOfThisOrder, withholding
 from kamurj.journeys.return_terms import refuse_outside_policy, sold_at, verdicts_of
+from kamurj.journeys.return_worth import worth_of_lines
 from kamurj.journeys.subjects import about
 from kamurj.kernel.ids import CustomerId, OrderId, VariantId
 from kamurj.kernel.money import Money
@@ -264,8 +265,10 @@ def _worth(
     """What each line is worth, checked against what was delivered and came back; where it goes is decided at the desk."""
     if not lines:
         raise NothingToReturn
-    whole = returned.preview(
+    paid_for = worth_of_lines(placed)
+    seen = returned.preview(
         order=placed.id,
+        withholds=withholding(placed),
         lines=[
             LineToReturn(
                 position=line.position,
@@ -275,12 +278,20 @@ def _worth(
                 reason=line.reason,
                 bought=ordered[line.position].quantity,
                 delivered=delivered[line.position],
-                gross=ordered[line.position].gross,
+                gross=paid_for[line.position],
             )
             for line in lines
         ],
     )
-    return [line.refund for line in whole]
+    return _shortened([line.refund for line in seen.lines], seen.withheld)
+
+
+def _shortened(worth: list[Money], withheld: Money) -> list[Money]:
+    """The lines' worth less what is withheld of them, or with what is released on the first."""
+    if withheld.minor <= 0:
+        return [worth[0] - withheld, *worth[1:]]
+    parts = withheld.allocate([one.minor for one in worth])
+    return [one - part for one, part in zip(worth, parts, strict=True)]
 
 
 def _prices(

@@ -82,6 +82,12 @@ WORDS = {
     ),
     "ReturnRequested": Words("return", N_("Asked to return or exchange articles of order {number}")),
     "ExchangeMade": Words("return", N_("Exchanged articles of order {number}")),
+    "ClaimOpened": Words("return", N_("Said that something is wrong with order {number}")),
+    "ClaimApproved": Words("return", N_("A claim about order {number} was approved: the pieces are to come back")),
+    "ClaimSettled": Words("return", N_("A claim about order {number} was settled")),
+    "ClaimRejected": Words("return", N_("A claim about order {number} was rejected")),
+    "ClaimReopened": Words("return", N_("A claim about order {number} was opened again")),
+    "ClaimWithdrawn": Words("return", N_("Withdrew a claim about order {number}")),
     "ReturnRefunded": Words("return", N_("The refund of a return for order {number} has arrived")),
     "ReturnedPiecesArrived": Words(
         "return",

@@ -152,10 +152,13 @@ class ReturnedLine(Answer):
 
 
 class ReturnPreview(Answer):
-    """What would be refunded; nothing was changed."""
+    """What would be refunded; nothing was changed. `withheld` is taken off the lines where pieces that are kept would have cost
+    more without these, or added (below zero) where that is made up for.
+    """
 
     lines: list[ReturnedLine]
     refund: Money
+    withheld: Money
 
 
 class Return(Answer):
@@ -167,6 +170,7 @@ class Return(Answer):
     status: Annotated[str, Field(examples=["accepted"])]
     lines: list[ReturnedLine]
     refund: Money
+    withheld: Money
     accepted_at: Moment
 
 
