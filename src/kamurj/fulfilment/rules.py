@@ -62,7 +62,7 @@ NOT_HELD_BACK = (Change.CANCEL, Change.REISSUE)
 """What may be done with an order that is on hold."""
 
 
-def refusal(
+def refusal(  # noqa: PLR0911 - one line a reason, the most telling first
     fulfilment: Fulfilment, *, change: Change, location: LocationId | None, now: datetime
 ) -> errors.FulfilmentError | None:
     """Why the change is not possible now, most telling reason first, or None. `location` None: asked from no place."""
@@ -109,11 +109,13 @@ def is_overdue(fulfilment: Fulfilment, *, now: datetime) -> bool:
     return fulfilment.deadline_at is not None and fulfilment.deadline_at <= now
 
 
-def next_action(fulfilment: Fulfilment, *, now: datetime) -> NextAction:
+def next_action(  # noqa: PLR0911 - it reads as a table
+    fulfilment: Fulfilment, *, now: datetime
+) -> NextAction:
     """What an associate does next."""
-    if fulfilment.is_held:
-        return NextAction.NOTHING
     match fulfilment.status:
+        case _ if fulfilment.is_held:
+            return NextAction.NOTHING
         case FulfilmentStatus.NEW:
             return NextAction.START_PICKING
         case FulfilmentStatus.PICKING:

@@ -126,7 +126,7 @@ def still_due(work: Fulfilment, order: Order) -> Money:
     others = [one for one in reading.fulfilments_of(order.id) if one.id != work.id]
     out = delivered_pieces(order, others) if others else {}
     for line in work.lines:
-        out[line.position] = out.get(line.position, 0) + line.quantity - line.missing
+        out[line.position] = out.get(line.position, 0) + line.left
     secured = Money.zero(order.currency)
     for payment in paid.payments_of(order=order.id):
         promised = payment.status is PaymentStatus.AUTHORISED

@@ -97,6 +97,16 @@ class PiecesRejected(Fact):
 
 
 @dataclass(frozen=True, slots=True)
+class PiecesGivenUp(Fact):
+    """Nobody delivers these pieces; what was paid for them goes back."""
+
+    fulfilment: FulfilmentId
+    order: OrderId
+    location: LocationId
+    lines: tuple[Pieces, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class FulfilmentHeld(Fact):
     """Nothing is to be done with it for now."""
 

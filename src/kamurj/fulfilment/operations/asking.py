@@ -73,7 +73,7 @@ def offer_substitute(
 def offer_other_store(
     *, question: QuestionId, fulfilment: FulfilmentId, expires_at: datetime, now: datetime, origin: Origin
 ) -> Question:
-    """Ask whether a collection that its store rejected may be collected elsewhere. Raises WasRejected's opposite: FulfilmentError."""
+    """Ask whether a collection that its store rejected may be collected elsewhere. Raises FulfilmentError."""
     work = _locked(fulfilment)
     if work.status is not FulfilmentStatus.REJECTED:
         raise errors.FulfilmentError
@@ -215,7 +215,8 @@ def _closed(
         UPDATE fulfilment_question
            SET status = %(status)s, answered_at = %(now)s, answered_by = %(by)s, chosen_location_id = %(chosen)s
          WHERE id = %(id)s AND status = 'waiting'
-           AND CASE %(status)s WHEN 'lapsed' THEN expires_at <= %(now)s WHEN 'withdrawn' THEN true ELSE expires_at > %(now)s END
+           AND CASE %(status)s WHEN 'lapsed' THEN expires_at <= %(now)s WHEN 'withdrawn' THEN true
+                               ELSE expires_at > %(now)s END
         """,
         {
             "status": status.value,

@@ -26,6 +26,7 @@ from kamurj.fulfilment.contracts.rerouting import (
     FulfilmentMerged,
     FulfilmentMoved,
     FulfilmentSplit,
+    PiecesGivenUp,
     PiecesRejected,
     Rejected,
     RejectReason,
@@ -144,13 +145,20 @@ def reject(
 def move_out(
     *, fulfilment: FulfilmentId, location: LocationId | None, to: LocationId, now: datetime, origin: Origin
 ) -> Rejected:
-    """All that is left is another place's business now: this work is closed. Raises QuestionWaits and what stands in the way."""
+    """All that is left is another place's business now: this work is closed. Raises QuestionWaits."""
     before = _locked(fulfilment, change=Change.MOVE, location=location, now=now)
     _refuse_waiting(fulfilment)
     _close(fulfilment, "cancelled", MOVED, now)
     pieces = _pieces(before, {line.position: line.left for line in before.lines})
     tell(FulfilmentMoved(before.id, before.order, before.location, to, pieces), origin=origin, now=now)
     return Rejected(read(fulfilment), pieces)
+
+
+@atomic
+def give_up(*, fulfilment: FulfilmentId, pieces: Sequence[Pieces], now: datetime, origin: Origin) -> None:
+    """Say that nobody delivers these pieces: not this place, and no other one either."""
+    work = read(fulfilment)
+    tell(PiecesGivenUp(work.id, work.order, work.location, tuple(pieces)), origin=origin, now=now)
 
 
 @atomic
@@ -244,7 +252,8 @@ def _take_out(fulfilment: FulfilmentId, counts: Mapping[int, int]) -> None:
     asked = {"id": fulfilment, "positions": list(counts), "counts": list(counts.values())}
     sql.execute(
         """
-        DELETE FROM fulfilment_line AS line USING unnest(%(positions)s::smallint[], %(counts)s::int[]) AS gone (position, count)
+        DELETE FROM fulfilment_line AS line
+         USING unnest(%(positions)s::smallint[], %(counts)s::int[]) AS gone (position, count)
          WHERE line.fulfilment_id = %(id)s AND line.position = gone.position AND line.quantity = gone.count
         """,
         asked,

@@ -75,4 +75,4 @@ _COUNT_ONE = (
 """
 )
 """Locks the work first, as every change of it does."""
-_IS_NEEDED = "SELECT EXISTS (SELECT" + _NEEDED + ")"  # noqa: S608 - likewise
+_IS_NEEDED = "SELECT EXISTS (SELECT" + _NEEDED + ")"
