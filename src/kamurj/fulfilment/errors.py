@@ -252,3 +252,55 @@ class ShelfTooLong(FulfilmentError):
     code = "fulfilment.shelf_too_long"
     kind = Kind.INVALID
     message = N_("Name the shelf in up to {most} characters.")
+
+
+class NothingWaits(FulfilmentError):
+    """Somebody came for what is not at the desk."""
+
+    code = "fulfilment.nothing_waits"
+    message = N_("This order does not wait at the desk now. Please look at where it stands.")
+
+
+class SpotTooLong(FulfilmentError):
+    """More words than an associate reads while walking."""
+
+    code = "fulfilment.spot_too_long"
+    kind = Kind.INVALID
+    message = N_("Say in up to {most} characters where you stand.")
+
+
+class NoSuchName(FulfilmentError):
+    """A name that is none."""
+
+    code = "fulfilment.no_such_name"
+    kind = Kind.INVALID
+    message = N_("Write the whole name as it stands in the document, up to {most} characters.")
+
+
+class NotWhoMayCollect(FulfilmentError):
+    """The name that was compared is not the name of who may collect now."""
+
+    code = "fulfilment.not_who_may_collect"
+    message = N_("Who may collect has changed. Look at the names again before you hand anything over.")
+
+
+class AlreadyExtended(FulfilmentError):
+    """A deadline is put off once."""
+
+    code = "fulfilment.already_extended"
+    message = N_("This order was already given more time, until {until}.")
+
+
+class DeadlineOutOfRange(FulfilmentError):
+    """No day for a deadline."""
+
+    code = "fulfilment.deadline_out_of_range"
+    kind = Kind.INVALID
+    message = N_("Choose a moment after the present last day, at most {most} days later.")
+
+
+class NothingToPutBack(FulfilmentError):
+    """No pieces of this order wait to be put back."""
+
+    code = "fulfilment.nothing_to_put_back"
+    message = N_("Nothing of this order is to be put back. Please reload the page.")

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from kamurj.fulfilment.contracts import MAX_ATTEMPTS, FulfilmentKind, FulfilmentStatus
+from kamurj.fulfilment.contracts.collecting import Document, LongerBecause
 from kamurj.fulfilment.contracts.questions import QuestionKind, QuestionStatus
 
 
@@ -82,6 +83,11 @@ class FulfilmentOrder(models.Model):
             ),
             models.Index(
                 fields=["deadline_at"], condition=Q(status="ready", kind="collect"), name="fulfilment_order_overdue"
+            ),
+            models.Index(
+                fields=["location_id", "closed_at"],
+                condition=Q(status__in=["expired", "cancelled", "rejected"]),
+                name="fulfilment_order_put_back",
             ),
         )
 
@@ -216,3 +222,99 @@ class Shelf(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+
+class Arrival(models.Model):
+    """Somebody waits outside for a collection, or waited."""
+
+    fulfilment = models.OneToOneField(FulfilmentOrder, on_delete=models.CASCADE, primary_key=True, related_name="arrival")
+    spot = models.TextField()
+    arrived_at = models.DateTimeField()
+    left_at = models.DateTimeField(null=True)
+
+    class Meta:
+        """What is looked up."""
+
+        indexes = (models.Index(fields=["arrived_at"], condition=Q(left_at__isnull=True), name="fulfilment_arrival_waits"),)
+
+    def __str__(self) -> str:
+        return f"{self.fulfilment_id} {self.arrived_at}"
+
+
+class Collector(models.Model):
+    """Who else may collect an order."""
+
+    order_id = models.UUIDField(primary_key=True)
+    name = models.TextField()
+    named_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return str(self.order_id)
+
+
+class Checked(models.Model):
+    """The document that was seen where no code was given."""
+
+    fulfilment = models.OneToOneField(FulfilmentOrder, on_delete=models.CASCADE, primary_key=True, related_name="checked")
+    document = models.TextField()
+    name = models.TextField()
+    is_other_person = models.BooleanField()
+    at = models.DateTimeField()
+    by = models.TextField(null=True)  # noqa: DJ001
+
+    class Meta:
+        """What always holds."""
+
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(document__in=[each.value for each in Document]), name="fulfilment_checked_what"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.fulfilment_id} {self.document}"
+
+
+class Longer(models.Model):
+    """A deadline that was put off, once."""
+
+    fulfilment = models.OneToOneField(FulfilmentOrder, on_delete=models.CASCADE, primary_key=True, related_name="longer")
+    was_at = models.DateTimeField()
+    until = models.DateTimeField()
+    because = models.TextField()
+    at = models.DateTimeField()
+    by = models.TextField(null=True)  # noqa: DJ001
+
+    class Meta:
+        """What always holds."""
+
+        constraints = (
+            models.CheckConstraint(condition=Q(until__gt=F("was_at")), name="fulfilment_longer_later"),
+            models.CheckConstraint(
+                condition=Q(because__in=[each.value for each in LongerBecause]), name="fulfilment_longer_why"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.fulfilment_id} {self.until}"
+
+
+class Reminder(models.Model):
+    """A customer was reminded of a collection, once."""
+
+    fulfilment = models.OneToOneField(FulfilmentOrder, on_delete=models.CASCADE, primary_key=True, related_name="reminder")
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.fulfilment_id} {self.at}"
+
+
+class PutBack(models.Model):
+    """Found pieces that nobody gets lie on their shelves again."""
+
+    fulfilment = models.OneToOneField(FulfilmentOrder, on_delete=models.CASCADE, primary_key=True, related_name="put_back")
+    at = models.DateTimeField()
+    by = models.TextField(null=True)  # noqa: DJ001
+
+    def __str__(self) -> str:
+        return f"{self.fulfilment_id} {self.at}"
