@@ -115,7 +115,7 @@ def hand_over(
         origin = about(order.customer, origin)
         answer = fulfilments.hand_over(fulfilment=fulfilment, location=location, code=code, now=now, origin=origin)
         if answer.refusal is None:
-            _let_go(answer.fulfilment, order, paid_by=paid_by, now=now, origin=origin)
+            let_go(answer.fulfilment, order, paid_by=paid_by, now=now, origin=origin)
     if answer.refusal is not None:
         raise answer.refusal
     return answer.fulfilment
@@ -151,7 +151,7 @@ def expire_overdue(*, now: datetime, origin: Origin, limit: int = 100) -> int:
     return sum(expire(fulfilment=one.id, now=now, origin=origin) for one in reading.overdue(now=now, limit=limit))
 
 
-def _let_go(work: Fulfilment, order: Order, *, paid_by: Method | None, now: datetime, origin: Origin) -> None:
+def let_go(work: Fulfilment, order: Order, *, paid_by: Method | None, now: datetime, origin: Origin) -> None:
     if order.status is OrderStatus.CANCELLED:
         raise OrderAlreadyCancelled(number=order.number)
     due = still_due(work, order)
