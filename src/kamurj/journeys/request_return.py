@@ -10,7 +10,7 @@ from datetime import datetime
 from kamurj.catalogue import queries as catalogue
 from kamurj.foundation.database.transactions import atomic
 from kamurj.fulfilment import queries as fulfilling
-from kamurj.journeys import shipping
+from kamurj.journeys import own_means, shipping
 from kamurj.journeys.delivered import delivered_pieces
 from kamurj.journeys.pricing_lines import price_lines
 from kamurj.journeys.return_in_store import NotOfThisOrder, withholding
@@ -23,6 +23,7 @@ from kamurj.kernel.origin import Origin
 from kamurj.orders import queries as orders
 from kamurj.orders.contracts import CartLine, Order, OrderLine
 from kamurj.orders.errors import OrderNotFound
+from kamurj.payments import queries as paid
 from kamurj.returns import queries as returned
 from kamurj.returns.contracts import Disposition, LineToReturn, Reason
 from kamurj.returns.contracts.policies import ExchangeFor, Means, Verdict
@@ -48,6 +49,8 @@ from kamurj.returns.operations import requests as asking
 from kamurj.returns.queries import policies as terms
 from kamurj.returns.queries import requests as asked
 from kamurj.stock import queries as stock
+from kamurj.stored_value.contracts import Account
+from kamurj.stored_value.errors import NotEnoughValue
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +132,8 @@ def preview_request(
 
     `customer` asks for orders of their own; None means staff or whoever holds the order's address.
     Raises OrderNotFound, NotOfThisOrder, NotDelivered, TooManyReturned, the policy's refusals, MeansNotAllowed,
-    NewArticleMissing, NewArticleRefused, NewArticleGone, and what `price_lines` refuses.
+    NewArticleMissing, NewArticleRefused, NewArticleGone, and what `price_lines` refuses. `instrument` is the id of a means
+    of the customer's own: NoSuchInstrument, InstrumentExpired, NotEnoughValue where it does not cover the difference.
     """
     return _wish(_own(order, customer), kind, lines, means, instrument, language=language, now=now)[0]
 
@@ -256,7 +260,27 @@ def _wish(
         difference=difference if kind is RequestKind.EXCHANGE else Money.zero(placed.currency),
         shipping=judged[positions[0]].terms.shipping,
     )
+    if instrument is not None:
+        _refuse_instrument(placed, wish, instrument, now=now)
     return wish, judged
+
+
+def _refuse_instrument(placed: Order, wish: Wish, name: str, *, now: datetime) -> None:
+    """Money of a return goes to a gift card or credit, or to what the order was paid with; the difference of an exchange is
+    settled with any means of the customer's own, and value must cover it.
+    """
+    found = own_means.named(name, customer=placed.customer, now=now)
+    if isinstance(found, Account):
+        if Means(found.kind.value) is not wish.means:
+            raise MeansNotAllowed
+        if wish.difference > Money.zero(placed.currency) and (
+            not found.is_usable(now) or found.balance.currency != placed.currency or found.balance < wish.difference
+        ):
+            raise NotEnoughValue(balance=found.balance)
+    elif wish.means is not Means.ORIGINAL or (
+        wish.kind is RequestKind.RETURN and all(one.instrument != found.id for one in paid.payments_of(order=placed.id))
+    ):
+        raise MeansNotAllowed
 
 
 def _worth(

@@ -252,6 +252,8 @@ class ChangePolicy(models.Model):
     cancel_after_items = models.BooleanField()
     details_after_items = models.BooleanField()
     lone_payment_only = models.BooleanField()
+    back_to = models.CharField(max_length=10, db_default="value")
+    same_items = models.BooleanField(db_default=False)
     version = models.IntegerField()
 
     class Meta:
