@@ -19,7 +19,6 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
-from uuid import UUID
 
 import psycopg
 from psycopg import sql
@@ -88,7 +87,7 @@ def _open(shop: Any, *, now: datetime, progress: Callable[..., None]) -> None:
 
     from kamurj.importers.running import run_import  # noqa: PLC0415 - likewise
     from kamurj.kernel.origin import Channel, Origin  # noqa: PLC0415 - likewise
-    from kamurj.orders.contracts.changes import ChangePolicy  # noqa: PLC0415 - likewise
+    from kamurj.orders.contracts.changes import BackTo, ChangePolicy  # noqa: PLC0415 - likewise
     from kamurj.orders.operations.changing import set_change_policy  # noqa: PLC0415 - likewise
     from kamurj.pricing.operations import change_tax_rate  # noqa: PLC0415 - likewise
     from kamurj.returns.contracts.policies import ExchangeFor, Means, Terms  # noqa: PLC0415 - likewise
@@ -104,7 +103,14 @@ def _open(shop: Any, *, now: datetime, progress: Callable[..., None]) -> None:
                 raise SystemExit(f"{report['rejected']} lines of {source} were rejected: {report['rejected_by_reason']}")
     change_tax_rate(region="US", tax_category="standard", basis_points=0, starts_at=began, now=now, origin=origin)
     set_change_policy(
-        policy=ChangePolicy(items_once=True, cancel_after_items=False, details_after_items=True, lone_payment_only=True),
+        policy=ChangePolicy(
+            items_once=True,
+            cancel_after_items=False,
+            details_after_items=True,
+            lone_payment_only=True,
+            back_to=BackTo.ANY,
+            same_items=True,
+        ),
         now=now,
         origin=origin,
     )
@@ -140,17 +146,13 @@ def _play(task: Json, shop: Any, counts: Counter[str], differences: list[Json], 
 
     customer = acting.house_customer(task["user"])
     stranger = acting.house_customer(next(user for user in shop.users if user != task["user"]))
-    cards = state.cards_of(shop.users[task["user"]])
-    of_user = shop.users[task["user"]]["orders"]
-    means: dict[UUID, str] = {}
-    for order_id in of_user:
-        first = shop.orders[order_id]["payment_history"][0]["payment_method_id"]
-        means |= dict.fromkeys(acting.paid_with(acting.house_order(order_id)), first)
+    user = shop.users[task["user"]]
+    cards, names, of_user = state.cards_of(user), state.names_of(user), user["orders"]
 
     def look() -> Json:
-        return {
-            order_id: state.order_here(acting.house_order(order_id), means=means, cards=cards) for order_id in of_user
-        } | {task["user"]: state.user_here(customer, cards=cards)}
+        return {order_id: state.order_here(acting.house_order(order_id), names=names) for order_id in of_user} | {
+            task["user"]: state.user_here(customer, cards=cards)
+        }
 
     untouched = look()
     refusals: list[str] = []
@@ -170,8 +172,6 @@ def _play(task: Json, shop: Any, counts: Counter[str], differences: list[Json], 
             refusals.append(f"{action.name}: {refusal.code}")
             counts["repeated_changes"] += look() != before
             continue
-        added = acting.paid_with(action.order) - means.keys()
-        means |= dict.fromkeys(added, action.said.get("payment_method_id", "?"))
         after = look()
         try:
             acting.act(action, customer=customer, now=now)

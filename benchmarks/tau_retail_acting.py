@@ -15,7 +15,7 @@ from kamurj.catalogue.queries import variants_by_sku
 from kamurj.customers.bulk import customer_id
 from kamurj.customers.contracts import Address
 from kamurj.importers.plain.customers import SOURCE
-from kamurj.journeys import changes
+from kamurj.journeys import changes, own_means
 from kamurj.journeys.change_order import apply_change, preview_change
 from kamurj.journeys.request_return import Ask, request_return
 from kamurj.kernel.ids import CustomerId, OrderId, VariantId
@@ -23,14 +23,16 @@ from kamurj.kernel.origin import Channel, Origin, customer_subject
 from kamurj.orders import bulk as orders
 from kamurj.orders.contracts import CancelReason
 from kamurj.orders.queries import order as order_of
-from kamurj.payments.queries import payments_of
+from kamurj.payments.bulk import instrument_id
+from kamurj.payments.contracts.instruments import Instrument
 from kamurj.returns.contracts import Reason
 from kamurj.returns.contracts.policies import Means
 from kamurj.returns.contracts.requests import RequestId, RequestKind
 from kamurj.stored_value.bulk import account_of_code
+from kamurj.stored_value.contracts import Account
+from kamurj.stored_value.queries import accounts
 
 Json = dict[str, Any]
-CARD = "tok_accept"
 NAMESPACE = UUID("0f4d7d52-58f5-5a0c-9d8e-6b1f0a3c7e21")
 REASONS = {
     "no longer needed": CancelReason.NO_LONGER_NEEDED,
@@ -72,7 +74,8 @@ def _origin(customer: CustomerId) -> Origin:
 
 
 def _change(action: Action, wanted: changes.Wanted, customer: CustomerId, now: datetime) -> None:
-    pay = _pay(action.said["payment_method_id"]) if "payment_method_id" in action.said else None
+    name = action.said.get("payment_method_id")
+    pay = None if name is None else _pay(name, customer, now)
     shown = preview_change(order=action.order, wanted=wanted, customer=customer, pay=pay, now=now)
     apply_change(token=shown.token, key=action.key, customer=customer, pay=pay, origin=_origin(customer), now=now)
 
@@ -96,18 +99,14 @@ def _address(action: Action, customer: CustomerId, now: datetime) -> None:
 
 
 def _payment(action: Action, customer: CustomerId, now: datetime) -> None:
-    _change(action, changes.ChangePayment(pay=_pay(action.said["payment_method_id"])), customer, now)
+    _change(action, changes.ChangePayment(pay=_pay(action.said["payment_method_id"], customer, now)), customer, now)
 
 
 def _items(action: Action, customer: CustomerId, now: datetime) -> None:
     variants = variants_by_sku(action.said["new_item_ids"])
-    kept = {line.position: line.sku for line in order_of(action.order).lines}
-    wanted = _lines(action, action.said["new_item_ids"])
-    # Who names an item as its own replacement keeps it; an order that stays as it is altogether is for the house to judge.
-    moved = {line: pieces for line, pieces in wanted.items() if kept.get(line[0]) != line[1]} or wanted
     swaps = tuple(
         changes.ItemSwap(position=position, to=variants[new], quantity=quantity)
-        for (position, new), quantity in moved.items()
+        for (position, new), quantity in _lines(action, action.said["new_item_ids"]).items()
     )
     _change(action, changes.ChangeItems(swaps=swaps), customer, now)
 
@@ -133,15 +132,15 @@ def _request(
         Ask(position=position, quantity=quantity, reason=Reason.OTHER, new_variant=variants.get(sku))
         for (position, sku), quantity in _lines(action, new).items()
     ]
-    instrument = action.said["payment_method_id"]
+    means = named(action.said["payment_method_id"], customer=customer, now=now)
     request_return(
         id=RequestId(uuid5(NAMESPACE, action.key)),
         order=action.order,
         customer=customer,
         kind=kind,
         lines=lines,
-        means=Means.GIFT_CARD if instrument.startswith("gift_card") else Means.ORIGINAL,
-        instrument=instrument,
+        means=Means.GIFT_CARD if isinstance(means, Account) else Means.ORIGINAL,
+        instrument=str(means.id),
         language="en",
         now=now,
         origin=_origin(customer),
@@ -154,15 +153,19 @@ def _lines(action: Action, new: Sequence[str]) -> Counter[tuple[int, str]]:
     return Counter((positions.get(old, 0), sku) for old, sku in zip(action.said["item_ids"], new, strict=True))
 
 
-def _pay(instrument: str) -> changes.PayWith:
-    if instrument.startswith("gift_card"):
-        return changes.PayWith(account=account_of_code(instrument))
-    return changes.PayWith(token=CARD)
+def _pay(name: str, customer: CustomerId, now: datetime) -> changes.PayWith:
+    means = named(name, customer=customer, now=now)
+    if isinstance(means, Account):
+        return changes.PayWith(account=means.id, holder=customer)
+    return changes.PayWith(instrument=means.id, holder=customer)
 
 
-def paid_with(order: OrderId) -> set[UUID]:
-    """The payments that an order has."""
-    return {payment.id for payment in payments_of(order=order)}
+def named(name: str, *, customer: CustomerId, now: datetime) -> Account | Instrument:
+    """A customer's own means by its name in the file. Raises NoSuchInstrument where they have none such."""
+    account = account_of_code(name)
+    known = accounts(ids=[account])
+    number = account if known else instrument_id(source=SOURCE, external_id=name)
+    return own_means.named(str(number), customer=customer, now=now)
 
 
 ACTS: dict[str, Callable[[Action, CustomerId, datetime], None]] = {

@@ -17,6 +17,8 @@ from typing import Any
 
 WAREHOUSE = "TAU-WH"
 PLENTY = 10_000
+GIFT_CARD = "gift_card"
+TOKEN = "tok_accept"  # noqa: S105 - the sandbox's word for a card that its bank accepts
 STATUSES = {"pending": "confirmed", "processed": "packed", "delivered": "completed", "cancelled": "cancelled"}
 COUNTRIES = {"USA": "US"}
 ADDRESS = {"address1": "line1", "address2": "line2", "city": "city", "state": "region", "zip": "postcode"}
@@ -53,6 +55,7 @@ def write_files(shop: Shop, folder: Path, *, placed_at: datetime) -> dict[str, P
         "stock": _write(folder / "stock.csv", _stock(shop)),
         "customers": _write(folder / "customers.csv", _customers(shop)),
         "gift-cards": _write(folder / "gift_cards.csv", _gift_cards(shop)),
+        "payment-methods": _write(folder / "payment_methods.csv", _payment_methods(shop)),
         "orders": _write(folder / "orders.csv", _orders(shop, placed_at)),
     }
 
@@ -117,14 +120,29 @@ def _customers(shop: Shop) -> Iterable[dict[str, str]]:
 def _gift_cards(shop: Shop) -> Iterable[dict[str, str]]:
     for user_id, user in shop.users.items():
         for means in user["payment_methods"].values():
-            if means["source"] == "gift_card":
+            if means["source"] == GIFT_CARD:
                 yield {"code": means["id"], "balance": f"{means['balance']:.2f}", "currency": "USD", "customer": user_id}
+
+
+def _payment_methods(shop: Shop) -> Iterable[dict[str, str]]:
+    for user_id, user in shop.users.items():
+        for means in user["payment_methods"].values():
+            if means["source"] != GIFT_CARD:
+                yield {
+                    "external_id": means["id"],
+                    "customer": user_id,
+                    "kind": "card" if means["source"] == "credit_card" else "wallet",
+                    "token": TOKEN,
+                    "brand": means.get("brand", means["source"]),
+                    "last4": means.get("last_four", ""),
+                }
 
 
 def _orders(shop: Shop, placed_at: datetime) -> Iterable[dict[str, str]]:
     for order_id, order in shop.orders.items():
         pieces = Counter((item["item_id"], item["price"]) for item in order["items"])
         paid_by = order["payment_history"][0]["payment_method_id"]
+        is_card = shop.users[order["user_id"]]["payment_methods"].get(paid_by, {}).get("source") == GIFT_CARD
         for (sku, price), quantity in pieces.items():
             yield {
                 "order": number_of(order_id),
@@ -137,7 +155,8 @@ def _orders(shop: Shop, placed_at: datetime) -> Iterable[dict[str, str]]:
                 "customer": order["user_id"],
                 "location": WAREHOUSE,
                 "delivery": "ship",
-                "gift_card": paid_by if paid_by.startswith("gift_card") else "",
+                "gift_card": paid_by if is_card else "",
+                "payment_method": "" if is_card else paid_by,
                 **_address(order["address"]),
             }
 

@@ -1,8 +1,8 @@
 """What the house says of an order and of a user after a task, and what the file expects, in one form: compared, not trusted.
 
 Money is in cents; lines are pieces without order; movements of nothing are left out (the file writes a refund of 0.00 where
-an item was changed into itself). A payment by card is known by the means with which the task paid it. What a bank promised
-and the order does not need any more is let go here before it was taken, which is a refund in the file.
+an item was changed into itself). What a bank promised and the order does not need any more is let go here before it was
+taken, which is a refund in the file.
 """
 
 from __future__ import annotations
@@ -10,23 +10,25 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from typing import Any
-from uuid import UUID
+
+from benchmarks.tau_retail_files import GIFT_CARD
 
 from kamurj.catalogue.queries import variant_cards
 from kamurj.customers.queries import addresses_of
 from kamurj.fulfilment.queries import fulfilments_of
+from kamurj.importers.plain.customers import SOURCE
 from kamurj.journeys.money_back import value_of
 from kamurj.kernel.ids import CustomerId, OrderId
 from kamurj.orders.contracts import CancelReason, Order, OrderStatus
 from kamurj.orders.contracts.changes import ChangeKind, ChangeStatus
 from kamurj.orders.queries import order as order_of
 from kamurj.orders.queries.changes import changes_of
-from kamurj.payments.contracts import PaymentStatus, Refund
+from kamurj.payments.bulk import instrument_id
+from kamurj.payments.contracts import Payment, PaymentStatus, Refund, RefundStatus
 from kamurj.payments.queries import payments_of, refunds_of
 from kamurj.returns.contracts.requests import RequestKind, ReturnRequest
 from kamurj.returns.queries.requests import requests_of
 from kamurj.stored_value.bulk import account_of_code
-from kamurj.stored_value.contracts import AccountId
 from kamurj.stored_value.queries import account
 
 Json = dict[str, Any]
@@ -36,19 +38,27 @@ REASONS = {
 }
 
 
-def order_here(order: OrderId, *, means: Mapping[UUID, str], cards: tuple[str, ...]) -> Json:
-    """An order as the house has it; `means` says with what each payment was made, `cards` are its user's gift cards."""
+def names_of(user: Json) -> dict[str, str]:
+    """The names in the file of a user's means, by the ids that they have here."""
+    return {
+        str(account_of_code(name) if one["source"] == GIFT_CARD else instrument_id(source=SOURCE, external_id=name)): name
+        for name, one in user["payment_methods"].items()
+    }
+
+
+def order_here(order: OrderId, *, names: Mapping[str, str]) -> Json:
+    """An order as the house has it; `names` are those of its user's means."""
     found = order_of(order)
     state: Json = {
         "items": Counter((line.sku, line.unit.minor) for line in found.lines for _ in range(line.quantity)),
         "address": _address(found),
-        "payments": _payments(found, means, {account_of_code(card): card for card in cards}),
+        "payments": _payments(found, names),
         "status": _status(found),
     }
     if found.cancel_reason is not None and found.cancel_reason in REASONS:
         state["cancel_reason"] = REASONS[found.cancel_reason]
     for request in requests_of(order):
-        state |= _request(request)
+        state |= _request(request, names)
     return state
 
 
@@ -96,7 +106,7 @@ def user_expected(user: Json) -> Json:
 
 def cards_of(user: Json) -> tuple[str, ...]:
     """The gift cards of a user in the file."""
-    return tuple(sorted(name for name, one in user["payment_methods"].items() if one["source"] == "gift_card"))
+    return tuple(sorted(name for name, one in user["payment_methods"].items() if one["source"] == GIFT_CARD))
 
 
 def _status(order: Order) -> str:
@@ -116,37 +126,48 @@ def _address(order: Order) -> tuple[str, ...]:
     return (address.line1, address.line2, address.city, address.region, address.postcode) if address else ()
 
 
-def _back_to(refund: Refund, means: Mapping[UUID, str], cards: Mapping[AccountId, str]) -> str:
-    """The gift card that took a refund, else what the money came from."""
+def _paid_by(payment: Payment, names: Mapping[str, str]) -> str:
+    """The means that a payment came from."""
+    return names.get(str(payment.instrument or payment.provider_reference), "?")
+
+
+def _back_to(refund: Refund, payment: Payment, names: Mapping[str, str]) -> str:
+    """The gift card or the card that took a refund, else what the money came from."""
+    if refund.status is RefundStatus.FAILED:
+        return "nobody"
     account = value_of(refund)
-    return (cards.get(account.id) if account else None) or means.get(refund.payment, "?")
+    if account is not None:
+        return names.get(str(account.id), "?")
+    return _paid_by(payment, names) if refund.instrument is None else names.get(str(refund.instrument), "?")
 
 
-def _payments(order: Order, means: Mapping[UUID, str], cards: Mapping[AccountId, str]) -> Counter[tuple[str, int, str]]:
+def _payments(order: Order, names: Mapping[str, str]) -> Counter[tuple[str, int, str]]:
     of_order, refunds = payments_of(order=order.id), refunds_of(order=order.id)
-    taken = Counter(("payment", payment.amount.minor, means.get(payment.id, "?")) for payment in of_order)
-    back = Counter(("refund", refund.amount.minor, _back_to(refund, means, cards)) for refund in refunds)
+    by_id = {payment.id: payment for payment in of_order}
+    taken = Counter(("payment", payment.amount.minor, _paid_by(payment, names)) for payment in of_order)
+    back = Counter(("refund", refund.amount.minor, _back_to(refund, by_id[refund.payment], names)) for refund in refunds)
     moves = taken + back
     promised = [payment for payment in of_order if payment.status is PaymentStatus.AUTHORISED]
     paid = sum(payment.amount.minor for payment in of_order) - sum(refund.amount.minor for refund in refunds)
     if promised and order.status is OrderStatus.CONFIRMED and (spare := paid - order.totals.gross.minor) > 0:
-        moves["refund", spare, means.get(promised[-1].id, "?")] += 1
+        moves["refund", spare, _paid_by(promised[-1], names)] += 1
     return moves
 
 
-def _request(request: ReturnRequest) -> Json:
+def _request(request: ReturnRequest, names: Mapping[str, str]) -> Json:
     wish = request.wish
+    means = names.get(wish.instrument or "", wish.instrument)
     variants = [line.variant for line in wish.lines] + [line.new_variant for line in wish.lines if line.new_variant]
     skus = {variant: card.sku for variant, card in variant_cards(variants=variants, language="en").items()}
     old = Counter(skus[line.variant] for line in wish.lines for _ in range(line.quantity))
     if wish.kind is RequestKind.RETURN:
-        return {"return_items": old, "return_payment_method_id": wish.instrument}
+        return {"return_items": old, "return_payment_method_id": means}
     return {
         "exchange_items": old,
         "exchange_new_items": Counter(
             skus[line.new_variant] for line in wish.lines if line.new_variant for _ in range(line.quantity)
         ),
-        "exchange_payment_method_id": wish.instrument,
+        "exchange_payment_method_id": means,
         "exchange_price_difference": wish.difference.minor,
     }
 

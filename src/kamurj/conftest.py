@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import pytest
+from django.conf import settings
 from django.db import connection
 
 from kamurj.commands.words import compile_changed
@@ -90,6 +91,14 @@ def _at_the_barrier(start: threading.Barrier, call: Callable[[], Outcome]) -> Ou
         return error
     finally:
         connection.close()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _carriers_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Labels that tests make lie where tests put their files."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(settings, "CARRIER_FOLDER", tmp_path_factory.mktemp("carriers"))
+        yield
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -14,7 +14,10 @@ SOURCES = {
     "online-retail": "the Online Retail II data set (.parquet)",
     "products": "products and variants (.csv)",
     "stock": "pieces by variant and location (.csv)",
+    "locations": "stores and warehouses (.csv)",
     "customers": "customers (.csv)",
+    "gift-cards": "gift cards of another system (.csv)",
+    "payment-methods": "cards and wallets that customers keep at the payment provider (.csv)",
     "orders": "orders and their lines (.csv)",
 }
 

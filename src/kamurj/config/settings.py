@@ -90,8 +90,10 @@ INSTALLED_APPS = [
     "kamurj.payments",
     "kamurj.sourcing",
     "kamurj.stored_value",
+    "kamurj.tills",
     "kamurj.orders",
     "kamurj.fulfilment",
+    "kamurj.carriers",
     "kamurj.returns",
     "kamurj.journeys",
     "kamurj.importers",
@@ -213,6 +215,9 @@ LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("hy", "Հայերեն")]
 LANGUAGE_COOKIE_NAME = "language"
 LANGUAGE_COOKIE_AGE = 60 * 60 * 24 * 365
+SITE_ADDRESS = os.environ.get("KAMURJ_SITE_ADDRESS", "http://localhost:8000")
+"""Where people reach the shop: what links in mails begin with."""
+
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 PATHS_WITHOUT_LANGUAGE = ("/store/", "/console/", "/api/", "/language", "/media/", "/health", "/ready")
 """Here the language is the caller's own choice; everywhere else the address names it (`/hy/…`)."""
@@ -227,6 +232,8 @@ WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
 MEDIA_ROOT = HOME / "media"
 MEDIA_URL = "media/"
+CARRIER_FOLDER = HOME / "carriers"
+"""Where the carrier that works with files has its labels and day lists (docs/decisions/0088-carriers-and-the-kerb.md)."""
 
 EMAIL_BACKEND = os.environ.get("KAMURJ_EMAIL_BACKEND", "django.core.mail.backends.filebased.EmailBackend")
 EMAIL_FILE_PATH = HOME / "mail"

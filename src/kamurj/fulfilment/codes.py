@@ -1,8 +1,11 @@
-"""Pickup codes of this installation: the rules, with its secret key."""
+"""Pickup codes and the tokens of questions of this installation: the rules, with its secret key."""
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import hmac
+from uuid import UUID
 
 from django.conf import settings
 
@@ -23,6 +26,17 @@ def hash_of(fulfilment: FulfilmentId, code: str) -> bytes:
 def is_code(fulfilment: FulfilmentId, code: str, stored: bytes) -> bool:
     """Whether this is the code of which `stored` was kept."""
     return hmac.compare_digest(stored, hash_of(fulfilment, code))
+
+
+def token_of(question: UUID) -> str:
+    """What stands in the address of a question: 43 letters and digits that nobody can guess."""
+    drawn = hmac.digest(_secret(), b"kamurj.fulfilment.questions|" + question.bytes, "sha256")
+    return base64.urlsafe_b64encode(drawn).decode().rstrip("=")
+
+
+def token_hash(token: str) -> bytes:
+    """What is stored of a token. Plain, because 256 bits cannot be tried through."""
+    return hashlib.sha256(token.encode(errors="replace")).digest()
 
 
 def _secret() -> bytes:

@@ -161,3 +161,146 @@ class WorkHasBegun(FulfilmentError):
     code = "fulfilment.work_has_begun"
     kind = Kind.CONFLICT
     message = N_("Order {number} is being prepared already, so it cannot be changed any more.")
+
+
+class WasRejected(FulfilmentError):
+    """The place said that it cannot."""
+
+    code = "fulfilment.rejected"
+    message = N_("This location has rejected the order. Somebody else takes care of it now.")
+
+
+class IsHeld(FulfilmentError):
+    """Somebody said that nothing is to be done with it for now."""
+
+    code = "fulfilment.held"
+    message = N_("This order is on hold since {at}. Let it go on first.")
+
+
+class NotHeld(FulfilmentError):
+    """It is not on hold."""
+
+    code = "fulfilment.not_held"
+    message = N_("This order is not on hold.")
+
+
+class QuestionWaits(FulfilmentError):
+    """The customer is asked about a piece and has not answered."""
+
+    code = "fulfilment.question_waits"
+    message = N_(
+        "The customer has been asked about a substitute and may answer until {at}. Wait, or take the question back."
+    )
+
+
+class NoSuchQuestion(FulfilmentError):
+    """No question has this id or token."""
+
+    code = "fulfilment.no_such_question"
+    kind = Kind.NOT_FOUND
+    message = N_("We do not know this question. Open the link from your mail again.")
+
+
+class QuestionIsOver(FulfilmentError):
+    """It was answered or taken back, or its time is over."""
+
+    code = "fulfilment.question_is_over"
+    kind = Kind.GONE
+    message = N_("This question is answered already, or its time is over. Nothing was changed.")
+
+
+class NothingToReplace(FulfilmentError):
+    """The line has fewer missing pieces that nobody was asked about."""
+
+    code = "fulfilment.nothing_to_replace"
+    message = N_("So many pieces of this article are not missing, or the customer was asked about them already.")
+
+
+class NothingToReject(FulfilmentError):
+    """No piece was named, or the line has fewer left."""
+
+    code = "fulfilment.nothing_to_reject"
+    kind = Kind.INVALID
+    message = N_("Say which pieces cannot be delivered: at most those that are still to be picked.")
+
+
+class CannotSplit(FulfilmentError):
+    """Nothing, or everything, was to leave later."""
+
+    code = "fulfilment.cannot_split"
+    kind = Kind.INVALID
+    message = N_("Choose some of the pieces that are not picked yet; at least one piece has to stay in this parcel.")
+
+
+class CannotMerge(FulfilmentError):
+    """The two are not parcels of one order that are being prepared in one place."""
+
+    code = "fulfilment.cannot_merge"
+    message = N_("Only two parcels of one order that are being prepared here can go out together.")
+
+
+class NothingToPick(FulfilmentError):
+    """No order here waits for a piece of this article."""
+
+    code = "fulfilment.nothing_to_pick"
+    message = N_("No order that is being picked here needs another piece of this article.")
+
+
+class ShelfTooLong(FulfilmentError):
+    """The text of a shelf is too long."""
+
+    code = "fulfilment.shelf_too_long"
+    kind = Kind.INVALID
+    message = N_("Name the shelf in up to {most} characters.")
+
+
+class NothingWaits(FulfilmentError):
+    """Somebody came for what is not at the desk."""
+
+    code = "fulfilment.nothing_waits"
+    message = N_("This order does not wait at the desk now. Please look at where it stands.")
+
+
+class SpotTooLong(FulfilmentError):
+    """More words than an associate reads while walking."""
+
+    code = "fulfilment.spot_too_long"
+    kind = Kind.INVALID
+    message = N_("Say in up to {most} characters where you stand.")
+
+
+class NoSuchName(FulfilmentError):
+    """A name that is none."""
+
+    code = "fulfilment.no_such_name"
+    kind = Kind.INVALID
+    message = N_("Write the whole name as it stands in the document, up to {most} characters.")
+
+
+class NotWhoMayCollect(FulfilmentError):
+    """The name that was compared is not the name of who may collect now."""
+
+    code = "fulfilment.not_who_may_collect"
+    message = N_("Who may collect has changed. Look at the names again before you hand anything over.")
+
+
+class AlreadyExtended(FulfilmentError):
+    """A deadline is put off once."""
+
+    code = "fulfilment.already_extended"
+    message = N_("This order was already given more time, until {until}.")
+
+
+class DeadlineOutOfRange(FulfilmentError):
+    """No day for a deadline."""
+
+    code = "fulfilment.deadline_out_of_range"
+    kind = Kind.INVALID
+    message = N_("Choose a moment after the present last day, at most {most} days later.")
+
+
+class NothingToPutBack(FulfilmentError):
+    """No pieces of this order wait to be put back."""
+
+    code = "fulfilment.nothing_to_put_back"
+    message = N_("Nothing of this order is to be put back. Please reload the page.")

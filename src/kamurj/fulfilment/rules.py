@@ -27,6 +27,11 @@ class Change(StrEnum):
     SHIP = "ship"
     REISSUE = "reissue"
     CANCEL = "cancel"
+    REJECT = "reject"
+    HOLD = "hold"
+    SPLIT = "split"
+    MOVE = "move"
+    ASK = "ask"
 
 
 FROM: Mapping[Change, tuple[FulfilmentStatus, ...]] = {
@@ -37,6 +42,11 @@ FROM: Mapping[Change, tuple[FulfilmentStatus, ...]] = {
     Change.SHIP: (FulfilmentStatus.READY,),
     Change.REISSUE: (FulfilmentStatus.READY,),
     Change.CANCEL: (FulfilmentStatus.NEW, FulfilmentStatus.PICKING, FulfilmentStatus.READY),
+    Change.REJECT: (FulfilmentStatus.NEW, FulfilmentStatus.PICKING),
+    Change.HOLD: (FulfilmentStatus.NEW, FulfilmentStatus.PICKING, FulfilmentStatus.READY),
+    Change.SPLIT: (FulfilmentStatus.NEW, FulfilmentStatus.PICKING),
+    Change.MOVE: (FulfilmentStatus.NEW, FulfilmentStatus.PICKING),
+    Change.ASK: (FulfilmentStatus.PICKING,),
 }
 """The state machine: from which statuses each change is possible."""
 
@@ -44,11 +54,15 @@ KIND: Mapping[Change, FulfilmentKind] = {
     Change.HAND_OVER: FulfilmentKind.COLLECT,
     Change.REISSUE: FulfilmentKind.COLLECT,
     Change.SHIP: FulfilmentKind.SHIP,
+    Change.SPLIT: FulfilmentKind.SHIP,
+    Change.MOVE: FulfilmentKind.SHIP,
 }
 """Changes that only one kind knows."""
+NOT_HELD_BACK = (Change.CANCEL, Change.REISSUE)
+"""What may be done with an order that is on hold."""
 
 
-def refusal(
+def refusal(  # noqa: PLR0911 - one line a reason, the most telling first
     fulfilment: Fulfilment, *, change: Change, location: LocationId | None, now: datetime
 ) -> errors.FulfilmentError | None:
     """Why the change is not possible now, most telling reason first, or None. `location` None: asked from no place."""
@@ -58,6 +72,8 @@ def refusal(
         return errors.WrongKind()
     if fulfilment.status not in FROM[change]:
         return _wrong_status(fulfilment, change=change)
+    if fulfilment.held_at is not None and change not in NOT_HELD_BACK:
+        return errors.IsHeld(at=fulfilment.held_at)
     if change in (Change.HAND_OVER, Change.REISSUE) and is_overdue(fulfilment, now=now):
         return errors.CollectionOverdue(at=fulfilment.deadline_at)
     if change is Change.HAND_OVER and fulfilment.is_locked:
@@ -77,12 +93,14 @@ def _wrong_status(fulfilment: Fulfilment, *, change: Change) -> errors.Fulfilmen
             refused = errors.WasCancelled()
         case FulfilmentStatus.EXPIRED:
             refused = errors.CollectionOverdue(at=fulfilment.deadline_at)
+        case FulfilmentStatus.REJECTED:
+            refused = errors.WasRejected()
         case FulfilmentStatus.READY:
             refused = errors.AlreadyReady(at=fulfilment.ready_at)
         case FulfilmentStatus.PICKING if change is Change.START:
             refused = errors.AlreadyStarted(at=fulfilment.started_at, by=fulfilment.started_by or "?")
         case _:
-            refused = errors.NotStarted() if change in (Change.PICK, Change.READY) else errors.NotReadyYet()
+            refused = errors.NotStarted() if change in (Change.PICK, Change.READY, Change.ASK) else errors.NotReadyYet()
     return refused
 
 
@@ -91,9 +109,13 @@ def is_overdue(fulfilment: Fulfilment, *, now: datetime) -> bool:
     return fulfilment.deadline_at is not None and fulfilment.deadline_at <= now
 
 
-def next_action(fulfilment: Fulfilment, *, now: datetime) -> NextAction:
+def next_action(  # noqa: PLR0911 - it reads as a table
+    fulfilment: Fulfilment, *, now: datetime
+) -> NextAction:
     """What an associate does next."""
     match fulfilment.status:
+        case _ if fulfilment.is_held:
+            return NextAction.NOTHING
         case FulfilmentStatus.NEW:
             return NextAction.START_PICKING
         case FulfilmentStatus.PICKING:

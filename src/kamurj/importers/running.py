@@ -12,7 +12,7 @@ from django.conf import settings
 from kamurj.importers.contracts import FileToImport, Importer
 from kamurj.importers.errors import FileMissing, UnknownSource
 from kamurj.importers.online_retail import importing as online_retail
-from kamurj.importers.plain import customers, gift_cards, locations, orders, products, stock
+from kamurj.importers.plain import customers, gift_cards, locations, orders, payment_methods, products, stock
 from kamurj.kernel.progress import Progress
 
 IMPORTERS: dict[str, Importer] = {
@@ -22,6 +22,7 @@ IMPORTERS: dict[str, Importer] = {
     "stock": stock.run,
     "customers": customers.run,
     "gift-cards": gift_cards.run,
+    "payment-methods": payment_methods.run,
     "orders": orders.run,
 }
 

@@ -11,11 +11,12 @@ from kamurj.foundation.idempotency.operations import claim
 from kamurj.foundation.log.operations import gather
 from kamurj.fulfilment import operations as fulfilments
 from kamurj.fulfilment import queries as fulfilling
+from kamurj.fulfilment.operations import asking
 from kamurj.journeys.change_rules import refuse_by_policy
 from kamurj.journeys.money_back import promise_back
 from kamurj.journeys.subjects import about
 from kamurj.kernel import ids
-from kamurj.kernel.ids import CustomerId, OrderId, RefundId
+from kamurj.kernel.ids import CartId, CustomerId, OrderId, RefundId
 from kamurj.kernel.origin import Origin
 from kamurj.orders import queries as orders
 from kamurj.orders.contracts import CancelReason, Order
@@ -63,12 +64,15 @@ def cancel_order(
         if placed.version:
             refuse_by_policy(placed, ChangeKind.CANCEL)
         _stop_work(placed, reason, origin=origin, now=now)
+        asked = asking.withdraw_all_of(order=order, now=now, origin=origin)
         of_order = paid.payments_of(order=order)
         refunds = _promise_money_back(of_order, reason, origin=origin, now=now)
         cancel(order=order, reason=reason, origin=origin, now=now)
         change = ChangeId(ids.new())
         note_cancellation(change=change, order=placed, reason=reason.value, origin=origin, now=now)
         stock.free_allocation(order=order, now=now, origin=origin)
+        for question in asked:
+            stock.release(cart=CartId(question), now=now, origin=origin)
         give_back(order=order, now=now, origin=origin)
     _send_money_back(of_order, refunds, origin=origin, now=now)
     return orders.order(order)

@@ -11,14 +11,18 @@ from datetime import datetime
 from kamurj.journeys import changes
 from kamurj.journeys.changes import MoneyMoves, PayWith
 from kamurj.journeys.money_back import RefundTo, promise_back
-from kamurj.kernel.ids import OrderId, RefundId
+from kamurj.kernel.ids import OrderId, PaymentId, RefundId
 from kamurj.kernel.money import Money
 from kamurj.kernel.origin import Origin
 from kamurj.orders.contracts import DeliveryKind, Order
-from kamurj.orders.contracts.changes import ChangeId, ChangeKind
+from kamurj.orders.contracts.changes import BackTo, ChangeId, ChangeKind
+from kamurj.orders.queries.changes import change_policy
+from kamurj.payments import instruments
 from kamurj.payments import operations as payments
 from kamurj.payments import queries as paid
 from kamurj.payments.contracts import OWED_BY_US, Method, Payment, PaymentStatus, RefundStatus
+from kamurj.payments.contracts.instruments import Instrument
+from kamurj.payments.errors import NoSuchInstrument, PayoutNotPossible
 from kamurj.stored_value import operations as stored
 from kamurj.stored_value import queries as value
 from kamurj.stored_value.contracts import Account
@@ -42,8 +46,26 @@ def moves_of(order: Order, kind: ChangeKind, total: Money, of_order: Sequence[Pa
     collects = order.delivery.kind is DeliveryKind.COLLECT
     in_store = collects and (secured < order.totals.gross or (pay is not None and pay.in_store))
     missing, spare = max(total - secured, nothing), max(secured - total, nothing)
-    less = min(spare, promised)
-    return MoneyMoves(pay=nothing if in_store else missing, back=spare - less, less=less, in_store=in_store)
+    elsewhere = bool(spare) and pay is not None and pay.is_named and not _promised_by(of_order, pay)
+    less = nothing if elsewhere else min(spare, promised)
+    return MoneyMoves(
+        pay=nothing if in_store else missing, back=spare - less, less=less, in_store=in_store, elsewhere=elsewhere
+    )
+
+
+def _promised_by(of_order: Sequence[Payment], pay: PayWith) -> bool:
+    """Whether what is only promised was promised by the named means: less is taken of it, and nothing has to go back."""
+    return any(one.status is PaymentStatus.AUTHORISED and one.instrument == pay.instrument is not None for one in of_order)
+
+
+def take_promised(order: OrderId, *, origin: Origin, now: datetime) -> None:
+    """Take what is only promised, because only money that was taken can go back to another means. Not in a transaction.
+
+    Raises ProviderSilent, ProviderUnreachable, NotAuthorised: nothing is changed then.
+    """
+    for one in paid.payments_of(order=order):
+        if one.status is PaymentStatus.AUTHORISED:
+            payments.capture(payment=one.id, now=now, origin=origin)
 
 
 def _promised(of_order: Sequence[Payment], nothing: Money) -> Money:
@@ -55,13 +77,19 @@ def _taken(of_order: Sequence[Payment], nothing: Money) -> Money:
 
 
 def refuse_payment(order: Order, pay: PayWith, amount: Money, *, now: datetime) -> None:
-    """Raises what stands in the way of paying so much with this: NotEnoughValueForIt, NoSuchAccount, WrongDelivery."""
+    """Raises what stands in the way of paying so much with this: NotEnoughValueForIt, NoSuchAccount, NoSuchInstrument,
+    InstrumentExpired, WrongDelivery.
+    """
     if pay.in_store and order.delivery.kind is not DeliveryKind.COLLECT:
         raise changes.WrongDelivery(number=order.number)
     if pay.account is not None:
         account = own_account(order, pay)
-        if not account.is_usable(now) or account.balance.currency != amount.currency or account.balance < amount:
+        if amount and (
+            not account.is_usable(now) or account.balance.currency != amount.currency or account.balance < amount
+        ):
             raise changes.NotEnoughValueForIt(amount=amount)
+    elif pay.instrument is not None:
+        own_instrument(order, pay, now=now)
     elif not pay.in_store and not pay.token and amount:
         raise changes.PaymentNeeded(amount=amount)
 
@@ -69,8 +97,10 @@ def refuse_payment(order: Order, pay: PayWith, amount: Money, *, now: datetime) 
 def refuse_same_way(pay: PayWith, of_order: Sequence[Payment]) -> None:
     """Raises SamePayment where the order is paid by this account, or in the store, already."""
     good = [one for one in of_order if one.status is PaymentStatus.AUTHORISED or one.refundable]
-    if (pay.in_store and not good) or (
-        pay.account is not None and {one.provider_reference for one in good} == {str(pay.account)}
+    if (
+        (pay.in_store and not good)
+        or (pay.account is not None and {one.provider_reference for one in good} == {str(pay.account)})
+        or (pay.instrument is not None and {one.instrument for one in good} == {pay.instrument})
     ):
         raise changes.SamePayment
 
@@ -82,13 +112,20 @@ def is_lone(of_order: Sequence[Payment]) -> bool:
 
 
 def own_account(order: Order, pay: PayWith) -> Account:
-    """The gift card or credit, if it is nobody else's. Raises NoSuchAccount."""
+    """The gift card or credit, if it is nobody's or of the order's customer, who is signed in. Raises NoSuchAccount."""
     if pay.account is None:
         raise NoSuchAccount
     found = value.account(account=pay.account)
-    if found.customer not in (None, order.customer):
+    if found.customer is not None and not found.customer == order.customer == pay.holder:
         raise NoSuchAccount
     return found
+
+
+def own_instrument(order: Order, pay: PayWith, *, now: datetime) -> Instrument:
+    """The kept card of the order's customer, who is signed in. Raises NoSuchInstrument, InstrumentExpired."""
+    if pay.instrument is None or order.customer is None or pay.holder != order.customer:
+        raise NoSuchInstrument
+    return instruments.own(instrument=pay.instrument, customer=order.customer, now=now)
 
 
 def key_of(change: ChangeId) -> str:
@@ -111,13 +148,29 @@ def pay_with_value(order: Order, pay: PayWith, amount: Money, change: ChangeId, 
     )
 
 
-def way_back(order: Order, pay: PayWith | None) -> RefundTo | None:
-    """A gift card or credit that was named takes a difference back instead of what the order was paid with.
+def way_back(order: Order, pay: PayWith | None, of_order: Sequence[Payment], *, now: datetime) -> RefundTo | None:
+    """A means that was named takes a difference back instead of what the order was paid with.
 
-    Raises NoSuchAccount where it is somebody else's.
+    Raises NoSuchAccount, NoSuchInstrument where it is somebody else's, and OnlyWhereItCameFrom where the shop's rules or the
+    card's provider do not have it so.
     """
-    if pay is None or pay.account is None:
+    if pay is None or not pay.is_named:
         return None
+    to = _named(order, pay, now=now)
+    good = [one for one in of_order if one.refundable or one.status is PaymentStatus.AUTHORISED]
+    if all(to.paid(one) for one in good):
+        return to
+    rule = change_policy().back_to
+    if rule is BackTo.ORIGINAL or (rule is BackTo.VALUE and to.instrument is not None):
+        raise changes.OnlyWhereItCameFrom
+    if to.instrument is not None and not instruments.takes_payouts(instrument=to.instrument):
+        raise PayoutNotPossible
+    return to
+
+
+def _named(order: Order, pay: PayWith, *, now: datetime) -> RefundTo:
+    if pay.instrument is not None:
+        return RefundTo(by=Method.CARD, instrument=own_instrument(order, pay, now=now))
     account = own_account(order, pay)
     return RefundTo(by=Method(account.kind.value), customer=account.customer, account=account.id)
 
@@ -131,33 +184,36 @@ def promise_difference_back(
     origin: Origin,
     now: datetime,
 ) -> list[RefundId]:
-    """Promise the difference back on what was taken: cards first, the newest first, stored value last (its lock order).
-    The refunds that are still to be sent. `to` takes it instead, unless it is where the money came from anyway.
+    """Promise the difference back on what was taken: on what `to` paid first, then cards, the newest first, stored value
+    last. The refunds that are still to be sent. `to` takes it instead, unless it is where the money came from anyway.
     """
     waiting: list[RefundId] = []
+    parts: dict[PaymentId, Money] = {}
     left = amount
     newest_first = of_order[::-1]
+    for payment in sorted(newest_first, key=lambda one: (to is None or not to.paid(one), one.method in OWED_BY_US)):
+        parts[payment.id] = min(left, payment.refundable)
+        left -= parts[payment.id]
+    # However it is shared out, stored value is locked after all other payments (0081).
     for payment in sorted(newest_first, key=lambda one: one.method in OWED_BY_US):
-        part = min(left, payment.refundable)
         refund = promise_back(
             payment=payment,
-            amount=part,
+            amount=parts[payment.id],
             key=f"{key_of(change)}:{payment.id}",
             reason="order_changed",
             location=payment.location,
-            to=None if to is None or payment.provider_reference == str(to.account) else to,
+            to=None if to is None or to.paid(payment) else to,
             origin=origin,
             now=now,
         )
         if refund is not None and refund.status is RefundStatus.PENDING:
             waiting.append(refund.id)
-        left -= part
     return waiting
 
 
 def given_back_by_changes(order: OrderId, nothing: Money) -> Money:
-    """What changes of the order gave back already: it is not to be given back once more for pieces not delivered."""
-    refunds = paid.refunds_of(order=order)
-    return sum(
-        (one.amount for one in refunds if one.key.startswith(KEY) or paid.first_try(one).key.startswith(KEY)), nothing
-    )
+    """What changes of the order gave back already: it is not to be given back once more for pieces not delivered.
+
+    One that failed counts too, and its next try, which has another key, does not: it is the same money.
+    """
+    return sum((one.amount for one in paid.refunds_of(order=order) if one.key.startswith(KEY)), nothing)

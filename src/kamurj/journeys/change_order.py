@@ -23,6 +23,7 @@ from kamurj.journeys import change_money as money
 from kamurj.journeys import changes, settle_changes
 from kamurj.journeys.change_rules import refuse_by_policy
 from kamurj.journeys.changes import ChangedOrder, ChangePreview, PayWith, Wanted
+from kamurj.journeys.places_of_lines import at_true_places
 from kamurj.journeys.planning_changes import Plan, plan
 from kamurj.journeys.subjects import about
 from kamurj.kernel import ids
@@ -38,6 +39,7 @@ from kamurj.orders.operations.states import refusal_of
 from kamurj.orders.queries.changes import change_policy, changes_of
 from kamurj.payments import operations as payments
 from kamurj.payments import queries as paid
+from kamurj.payments.contracts import PaymentStatus
 from kamurj.stock import operations as stock
 
 GOOD_FOR = timedelta(minutes=15)
@@ -64,7 +66,7 @@ def preview_change(
     difference; it may also be said when the change is applied. Raises OrderNotFound (also for somebody else's order),
     WorkHasBegun, stock's NotEnoughStock, and what `changes` names.
     """
-    found = orders.order(order)
+    found = at_true_places(orders.order(order), fulfilling.fulfilments_of(order))
     if customer is not None and found.customer != customer:
         raise OrderNotFound
     planned, moves = _reckon(found, wanted, pay, now=now)
@@ -121,6 +123,7 @@ def apply_change(
     change = ChangeId(ids.new())
     if isinstance(wanted, changes.ChangePayment):
         pay = wanted.pay
+    _take_what_goes_elsewhere(order, version, wanted, pay, customer=customer, origin=origin, now=now)
     with atomic(), gather():
         claimed = claim(
             caller=origin.actor or origin.subject or "shopper",
@@ -152,8 +155,8 @@ def _begin(  # noqa: PLR0913 - everything that was read from the token
     now: datetime,
 ) -> settle_changes.Begun:
     """All of the first transaction: the change done, or written down with its payment opened and its pieces held."""
-    lock_untouched(order=order)
-    found = orders.order(order)
+    work = lock_untouched(order=order)
+    found = at_true_places(orders.order(order), work)
     if customer is not None and found.customer != customer:
         raise OrderNotFound
     if found.version != version:
@@ -176,16 +179,49 @@ def _begin(  # noqa: PLR0913 - everything that was read from the token
         now=now,
     )
     if moves.pay and pay is not None and pay.account is None:
+        by = None if pay.instrument is None else money.own_instrument(found, pay, now=now)
         if planned.keep:
             cart = settle_changes.cart_of(change)
             stock.hold(cart=cart, lines=planned.keep, until=now + GOOD_FOR, now=now, origin=origin)
-        opened = payments.open_payment(order=order, amount=moves.pay, key=money.key_of(change), now=now, origin=origin)
+        key = money.key_of(change)
+        opened = payments.open_payment(order=order, amount=moves.pay, key=key, now=now, origin=origin, by=by)
         return settle_changes.Begun(found, row, opened, (), ())
-    to = money.way_back(found, pay) if moves.back and planned.kind is ChangeKind.ITEMS else None
+    of_order = paid.payments_of(order=order)
+    if moves.elsewhere and any(one.status is PaymentStatus.AUTHORISED for one in of_order):
+        raise changes.PreviewOutdated
+    to = money.way_back(found, pay, of_order, now=now) if moves.back and planned.kind is ChangeKind.ITEMS else None
     if moves.pay and pay is not None:
         money.pay_with_value(found, pay, moves.pay, change, origin=origin, now=now)
     released, refunds = settle_changes.carry_out(planned, row, moves, held=False, to=to, origin=origin, now=now)
     return settle_changes.Begun(found, row, None, released, refunds)
+
+
+def _take_what_goes_elsewhere(
+    order: OrderId,
+    version: int,
+    wanted: Wanted,
+    pay: PayWith | None,
+    *,
+    customer: CustomerId | None,
+    origin: Origin,
+    now: datetime,
+) -> None:
+    """Before the transaction: only money that was taken can go to another means than it was promised by.
+
+    Looked at without a lock, which the transaction does again: where the change is refused after all, the order is paid a
+    little sooner. Nothing is taken for a preview that is used up.
+    """
+    if pay is None or not pay.is_named or not isinstance(wanted, changes.ChangeItems):
+        return
+    found = at_true_places(orders.order(order), fulfilling.fulfilments_of(order))
+    if found.version != version or (customer is not None and found.customer != customer):
+        return
+    of_order = paid.payments_of(order=order)
+    if not any(one.status is PaymentStatus.AUTHORISED for one in of_order):
+        return
+    _planned, moves = _reckon(found, wanted, pay, now=now)
+    if moves.elsewhere:
+        money.take_promised(order, origin=about(found.customer, origin), now=now)
 
 
 def _reckon(found: Order, wanted: Wanted, pay: PayWith | None, *, now: datetime) -> tuple[Plan, changes.MoneyMoves]:
@@ -204,6 +240,8 @@ def _reckon(found: Order, wanted: Wanted, pay: PayWith | None, *, now: datetime)
     moves = money.moves_of(found, planned.kind, planned.becomes.totals.gross, of_order, pay)
     if pay is not None:
         money.refuse_payment(found, pay, moves.pay, now=now)
+        if moves.elsewhere:
+            money.way_back(found, pay, of_order, now=now)
     return planned, moves
 
 

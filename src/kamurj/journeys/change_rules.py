@@ -14,8 +14,9 @@ def refuse_by_policy(found: Order, kind: ChangeKind) -> None:
     known = changes_of(found.id)
     if any(one.status is ChangeStatus.WAITING for one in known):
         raise ChangeUnderWay
-    if not any(one.kind is ChangeKind.ITEMS and one.status is ChangeStatus.APPLIED for one in known):
-        return
+    asked_for = [one for one in known if one.kind is ChangeKind.ITEMS and not one.reason]
+    if not any(one.status is ChangeStatus.APPLIED for one in asked_for):
+        return  # What the shop took off because it could not deliver it is no change that somebody asked for.
     policy = change_policy()
     if kind is ChangeKind.ITEMS and policy.items_once:
         raise changes.ChangedOnceAlready(number=found.number)

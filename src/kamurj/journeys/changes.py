@@ -8,11 +8,12 @@ from datetime import datetime
 
 from kamurj.customers.contracts import Address
 from kamurj.kernel.errors import KamurjError, Kind
-from kamurj.kernel.ids import LocationId, OrderId, VariantId
+from kamurj.kernel.ids import CustomerId, LocationId, OrderId, VariantId
 from kamurj.kernel.money import Money
 from kamurj.kernel.words import N_
 from kamurj.orders.contracts import CancelReason, Delivery, OrderLine, Totals
 from kamurj.orders.contracts.changes import ChangeId, ChangeKind, ChangeStatus
+from kamurj.payments.contracts.instruments import InstrumentId
 from kamurj.stored_value.contracts import AccountId
 
 
@@ -48,11 +49,21 @@ class ChangeStore:
 
 @dataclass(frozen=True, slots=True)
 class PayWith:
-    """With what something is paid: a card's token, a gift card or store credit, or in the store when it is collected."""
+    """With what something is paid, or to what a difference goes back: a card's token, a kept card, a gift card or store
+    credit, or in the store when it is collected. `holder` is who is signed in: a kept card, and value that is somebody's,
+    is used by nobody else. Staff name the order's customer, who has asked them to.
+    """
 
     token: str = ""
     account: AccountId | None = None
     in_store: bool = False
+    instrument: InstrumentId | None = None
+    holder: CustomerId | None = None
+
+    @property
+    def is_named(self) -> bool:
+        """Whether it is a means that money can go to as well."""
+        return self.account is not None or self.instrument is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,13 +86,14 @@ Wanted = ChangeItems | ChangeAddress | ChangeStore | ChangePayment | Cancel
 @dataclass(frozen=True, slots=True)
 class MoneyMoves:
     """What a change does to the money. `pay` is to be paid now; `back` goes back to where it came from; `less` was only
-    promised and is not taken; `in_store` is paid at the desk, as before.
+    promised and is not taken; `in_store` is paid at the desk, as before. `elsewhere`: `back` goes to the named means.
     """
 
     pay: Money
     back: Money
     less: Money
     in_store: bool
+    elsewhere: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +206,13 @@ class NotEnoughValueForIt(ChangeError):
 
     code = "change.not_enough_value"
     message = N_("There is not enough on this gift card or credit: {amount} are needed.")
+
+
+class OnlyWhereItCameFrom(ChangeError):
+    """The shop gives a difference back to fewer means than the customer has."""
+
+    code = "change.only_where_it_came_from"
+    message = N_("Money cannot go back there. Let it go back to what the order was paid with.")
 
 
 class PaymentNeeded(ChangeError):

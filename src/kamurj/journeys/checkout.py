@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -17,7 +17,7 @@ from kamurj.locations import queries as locations
 from kamurj.orders.contracts import Cart, CartStatus, Delivery, DeliveryKind, OrderLine, Totals
 from kamurj.orders.errors import CartIsEmpty, CartNotOpen
 from kamurj.pricing.contracts import LineAmounts
-from kamurj.promotions.contracts import Outcome
+from kamurj.promotions.contracts import Outcome, PromotionId
 from kamurj.sourcing.contracts import Goal
 from kamurj.stock import queries as stock
 from kamurj.stock.contracts import HoldLine
@@ -75,10 +75,12 @@ def price_cart(
     channel: Channel,
     language: str,
     now: datetime,
+    had: Collection[PromotionId] = (),
 ) -> Priced:
     """Everything the cart comes to there, promotions included.
 
-    A parcel's tariff counts the goods before any discount, so that no promotion makes the delivery dearer.
+    A parcel's tariff counts the goods before any discount, so that no promotion makes the delivery dearer. For `had` see
+    `Buyer`.
     Raises CartIsEmpty, CartNotOpen, CurrencyNotAccepted, and what `destination_of` and `price_lines` refuse.
     """
     if cart.status is not CartStatus.OPEN:
@@ -109,6 +111,7 @@ def price_cart(
         coupons=cart.coupons,
         customer=cart.customer,
         segments=segments,
+        had=had,
     )
     lines, outcome = promoted(lines, buyer, shipping=nothing if fee is None else fee.gross, now=now)
     if fee is not None and outcome.is_shipping_free:

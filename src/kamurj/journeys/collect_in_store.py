@@ -115,7 +115,7 @@ def hand_over(
         origin = about(order.customer, origin)
         answer = fulfilments.hand_over(fulfilment=fulfilment, location=location, code=code, now=now, origin=origin)
         if answer.refusal is None:
-            _let_go(answer.fulfilment, order, paid_by=paid_by, now=now, origin=origin)
+            let_go(answer.fulfilment, order, paid_by=paid_by, now=now, origin=origin)
     if answer.refusal is not None:
         raise answer.refusal
     return answer.fulfilment
@@ -126,7 +126,7 @@ def still_due(work: Fulfilment, order: Order) -> Money:
     others = [one for one in reading.fulfilments_of(order.id) if one.id != work.id]
     out = delivered_pieces(order, others) if others else {}
     for line in work.lines:
-        out[line.position] = out.get(line.position, 0) + line.quantity - line.missing
+        out[line.position] = out.get(line.position, 0) + line.left
     secured = Money.zero(order.currency)
     for payment in paid.payments_of(order=order.id):
         promised = payment.status is PaymentStatus.AUTHORISED
@@ -151,7 +151,7 @@ def expire_overdue(*, now: datetime, origin: Origin, limit: int = 100) -> int:
     return sum(expire(fulfilment=one.id, now=now, origin=origin) for one in reading.overdue(now=now, limit=limit))
 
 
-def _let_go(work: Fulfilment, order: Order, *, paid_by: Method | None, now: datetime, origin: Origin) -> None:
+def let_go(work: Fulfilment, order: Order, *, paid_by: Method | None, now: datetime, origin: Origin) -> None:
     if order.status is OrderStatus.CANCELLED:
         raise OrderAlreadyCancelled(number=order.number)
     due = still_due(work, order)

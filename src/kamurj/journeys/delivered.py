@@ -23,7 +23,8 @@ def delivered_pieces(order: Order, fulfilments: Sequence[Fulfilment]) -> dict[in
         return {line.position: line.quantity for line in order.lines}
     pieces = dict.fromkeys((line.position for line in order.lines), 0)
     for line in (line for one in fulfilments if one.is_delivered for line in one.lines):
-        pieces[line.position] += line.picked
+        if line.picked:
+            pieces[line.position] += line.picked
     return pieces
 
 

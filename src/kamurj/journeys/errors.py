@@ -145,3 +145,47 @@ class NoHolidaysKnown(JourneyError):
     code = "journeys.no_holidays_known"
     kind = Kind.NOT_FOUND
     message = N_("We know no public holidays of “{country}”. Use a country code of two letters, or add the days by hand.")
+
+
+class InvalidPart(JourneyError):
+    """An amount, or a means, that a part of a sum cannot be paid with."""
+
+    code = "journeys.invalid_part"
+    message = N_("A part must be above zero, and cash comes in steps of {step}.")
+
+
+class PartsTooMuch(JourneyError):
+    """More is promised than is due."""
+
+    code = "journeys.parts_too_much"
+    kind = Kind.CONFLICT
+    message = N_("The parts are {over} more than the sum. Take one of them off.")
+
+
+class RestNotPaid(JourneyError):
+    """The parts do not cover the sum."""
+
+    code = "journeys.rest_not_paid"
+    message = N_("{missing} are not paid yet. Choose how the rest is paid.")
+
+
+class ApprovalNeeded(JourneyError):
+    """More than somebody may take off alone."""
+
+    code = "journeys.approval_needed"
+    kind = Kind.FORBIDDEN
+    message = N_("This takes {asked} % off, and you may give {limit} %. Let a manager approve it here.")
+
+
+class DiscountNotPossible(JourneyError):
+    """Nothing off, more off than there is, or twice off the same."""
+
+    code = "journeys.discount_not_possible"
+    message = N_("A discount must take something off, and at most the whole price, once for a line and once for the sale.")
+
+
+class DiscountReasonNeeded(JourneyError):
+    """Who takes something off says why."""
+
+    code = "journeys.discount_reason_needed"
+    message = N_("Say why there is a discount, in at most {limit} letters.")

@@ -16,7 +16,7 @@ from kamurj.journeys.checkout import order_lines
 from kamurj.journeys.contracts import PricedLine, SourcedPieces
 from kamurj.journeys.errors import CurrencyNotAccepted
 from kamurj.journeys.exchange_money import carry_over, give_rest_back
-from kamurj.journeys.pricing_lines import price_lines, totals_of
+from kamurj.journeys.pricing_lines import Buyer, price_lines, promoted, totals_of
 from kamurj.journeys.return_in_store import PiecesBack
 from kamurj.journeys.return_terms import refuse_outside_policy
 from kamurj.journeys.settle_delivery import settle_delivery
@@ -35,6 +35,8 @@ from kamurj.orders.operations.states import complete, confirm
 from kamurj.payments import operations as payments
 from kamurj.payments import queries as paid
 from kamurj.payments.contracts import Method, PaymentStatus, Refund
+from kamurj.promotions.contracts import Outcome
+from kamurj.promotions.operations.redeeming import redeem
 from kamurj.returns import operations as returns
 from kamurj.returns import queries as returned
 from kamurj.returns.contracts import Return, ReturnLine
@@ -56,6 +58,7 @@ class ExchangePreview:
     out: tuple[PricedLine, ...]
     value: Money
     cost: Money
+    withheld: Money
 
     @property
     def difference(self) -> Money:
@@ -90,9 +93,9 @@ def preview_exchange(
     back = counter.preview(order=order, lines=lines)
     verdicts = refuse_outside_policy(bought, reading.fulfilments_of(order), [line.position for line in lines], now=now)
     _refuse_other_articles(bought, lines, new, verdicts, language)
-    out = _priced(new, till, language=language, now=now)
-    value = sum((line.refund for line in back), start=Money.zero(bought.currency))
-    return ExchangePreview(back, out, value, totals_of(out, shipping=None, currency=till.currency).gross)
+    out, _ = _priced(bought, new, till, language=language, now=now)
+    cost = totals_of(out, shipping=None, currency=till.currency).gross
+    return ExchangePreview(back.lines, out, back.refund, cost, back.withheld)
 
 
 def exchange_in_store(  # noqa: PLR0913 - an exchange is a return and a sale
@@ -125,7 +128,13 @@ def exchange_in_store(  # noqa: PLR0913 - an exchange is a return and a sale
     with atomic(), gather():
         origin = about(bought.customer, origin)
         taken = returns.accept(
-            id=id, order=order, location=location, lines=counter.to_return(bought, lines), now=now, origin=origin
+            id=id,
+            order=order,
+            location=location,
+            lines=counter.to_return(bought, lines),
+            withholds=counter.withholding(bought),
+            now=now,
+            origin=origin,
         )
         if taken.is_repeat:
             return _made_before(taken.returned, new)
@@ -133,7 +142,7 @@ def exchange_in_store(  # noqa: PLR0913 - an exchange is a return and a sale
         _refuse_other_articles(bought, lines, new, verdicts, language)
         positions = [line.position for line in lines]
         asking.note_received(order=order, returned=id, positions=positions, now=now, origin=origin)
-        out = _priced(new, till, language=language, now=now)
+        out, promoted_by = _priced(bought, new, till, language=language, now=now)
         new_order = _place(bought, till, out, language=language, now=now, origin=origin)
         exchange = note_exchange(
             returned=taken.returned, new_order=new_order, cost=orders.order(new_order).totals.gross, now=now, origin=origin
@@ -142,6 +151,7 @@ def exchange_in_store(  # noqa: PLR0913 - an exchange is a return and a sale
             raise ExchangePriceChanged(seen=seen_difference, current=exchange.difference)
         change = _settle(taken.returned, exchange, bought, method, tendered, now=now, origin=origin)
         _move_goods(taken.returned, new_order, new, now=now, origin=origin)
+        redeem(order=new_order, customer=bought.customer, applied=promoted_by.applied, now=now, origin=origin)
         confirm(order=new_order, origin=origin, now=now)
         complete(order=new_order, origin=origin, now=now)
         counter.note_refunded(taken.returned, now=now, origin=origin)
@@ -161,8 +171,8 @@ def _settle(
 ) -> Money:
     """Carry the worth over to the new order, then take or give the difference; what goes back of the cash that was given."""
     carried = min(exchange.value, exchange.cost)
-    carry_over(taken, exchange.new_order, carried, customer=bought.customer, now=now, origin=origin)
-    give_rest_back(taken, exchange.value - carried, now=now, origin=origin)
+    carry_over(taken, bought, exchange.new_order, carried, now=now, origin=origin)
+    give_rest_back(taken, bought, exchange.value - carried, now=now, origin=origin)
     rest = exchange.cost - carried
     if not rest:
         return rest
@@ -178,12 +188,17 @@ def _settle(
     return change_for(rest, given=tendered if method is Method.IN_STORE_CASH else None)
 
 
-def _priced(new: Sequence[CartLine], till: LocationCard, *, language: str, now: datetime) -> tuple[PricedLine, ...]:
+def _priced(
+    bought: Order, new: Sequence[CartLine], till: LocationCard, *, language: str, now: datetime
+) -> tuple[tuple[PricedLine, ...], Outcome]:
+    """What goes out, at the prices and with the offers of today: what was paid for the old pieces counts as money only."""
     if not new or any(line.quantity < 1 for line in new):
         raise CartIsEmpty
-    return price_lines(
+    lines = price_lines(
         _merged(new), channel=Channel.STORE, region=till.region, currency=till.currency, language=language, now=now
     )
+    buyer = Buyer(Channel.STORE, till.region, till.currency, customer=bought.customer)
+    return promoted(lines, buyer, shipping=Money.zero(till.currency), now=now)
 
 
 def _merged(new: Sequence[CartLine]) -> list[CartLine]:

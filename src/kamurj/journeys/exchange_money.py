@@ -5,62 +5,42 @@ from __future__ import annotations
 from datetime import datetime
 
 from kamurj.journeys.money_back import RefundTo, account_of, promise_back, value_of
-from kamurj.journeys.return_in_store import NothingWasPaid
+from kamurj.journeys.refund_parts import parts_of, promise_parts
+from kamurj.journeys.return_worth import payments_behind
 from kamurj.kernel.ids import CustomerId, OrderId
 from kamurj.kernel.money import Money
 from kamurj.kernel.origin import Origin
+from kamurj.orders.contracts import Order
 from kamurj.payments import operations as payments
-from kamurj.payments import queries as paid
 from kamurj.payments.contracts import OWED_BY_US, Method, Payment
 from kamurj.returns.contracts import Return
 from kamurj.stored_value import operations as stored
 from kamurj.stored_value.contracts import AccountId
 
 
-def carry_over(
-    taken: Return, new_order: OrderId, amount: Money, *, customer: CustomerId | None, now: datetime, origin: Origin
-) -> None:
+def carry_over(taken: Return, bought: Order, new_order: OrderId, amount: Money, *, now: datetime, origin: Origin) -> None:
     """Pay `amount` of the new order with what was paid for the pieces that came back, payment by payment.
 
     Cash stays cash and the terminal the terminal: no coin moves. Stored value goes back to its account and out of it again.
     A card's money becomes store credit, or a gift card where nobody is known, and pays from there, so that the bank is not
     asked and the customer need not wait. Runs in the caller's transaction. Raises NothingWasPaid.
     """
-    left = amount
-    for payment in _payments_of(taken):
-        part = min(left, payment.refundable)
-        if part <= Money.zero(left.currency):
-            continue
-        _carry(taken, payment, part, new_order, customer, now=now, origin=origin)
-        left -= part
-    if left:
-        raise NothingWasPaid(amount=left)
+    for part in parts_of(payments_behind(bought), amount):
+        _carry(taken, part.payment, part.amount, new_order, bought.customer, now=now, origin=origin)
 
 
-def give_rest_back(taken: Return, amount: Money, *, now: datetime, origin: Origin) -> None:
+def give_rest_back(taken: Return, bought: Order, amount: Money, *, now: datetime, origin: Origin) -> None:
     """Promise what is left over back the way it came. Runs in the caller's transaction. Raises NothingWasPaid."""
-    left = amount
-    for payment in _payments_of(taken):
-        part = min(left, payment.refundable)
-        if part <= Money.zero(left.currency):
-            continue
-        promise_back(
-            payment=payment,
-            amount=part,
-            key=f"return:{taken.id}:{payment.id}",
-            reason="return",
-            location=taken.location,
-            now=now,
-            origin=origin,
-        )
-        left -= part
-    if left:
-        raise NothingWasPaid(amount=left)
-
-
-def _payments_of(taken: Return) -> list[Payment]:
-    """In the order in which they were made; stored value last, as accounts are locked after other payments (0081)."""
-    return sorted(paid.payments_of(order=taken.order), key=lambda one: one.method in OWED_BY_US)
+    promise_parts(
+        order=bought,
+        amount=amount,
+        key=f"return:{taken.id}",
+        reason="return",
+        location=taken.location,
+        to=None,
+        now=now,
+        origin=origin,
+    )
 
 
 def _carry(

@@ -18,6 +18,8 @@ from kamurj.fulfilment.contracts import (
     ReadyForCollection,
     Shipped,
 )
+from kamurj.fulfilment.contracts.questions import OtherStoreDeclined, OtherStoreOffered, SubstituteOffered
+from kamurj.fulfilment.contracts.rerouting import PiecesGivenUp, PiecesRejected
 from kamurj.journeys import offer_rules, route_order, tasks
 from kamurj.kernel.clock import utc_now
 from kamurj.kernel.ids import OrderId, PaymentId
@@ -36,6 +38,8 @@ from kamurj.payments.queries import first_try
 from kamurj.payments.queries import payment as payment_of
 from kamurj.payments.queries import refund as refund_of
 from kamurj.returns.contracts import ReturnAccepted
+from kamurj.returns.contracts.claims import ClaimSettled
+from kamurj.returns.operations import claims as claiming
 from kamurj.sourcing import operations as sourcing
 
 MAILS = {
@@ -45,6 +49,8 @@ MAILS = {
     CollectionExpired.__name__: tasks.tell_expired,
 }
 """Which job tells the shopper of which step."""
+QUESTIONS = type_names(SubstituteOffered, OtherStoreOffered)
+"""Facts by which a customer is asked something."""
 PAID = type_names(PaymentAuthorised, PaymentCaptured)
 """Facts by which money is with us, or promised."""
 
@@ -68,18 +74,35 @@ def mail(fact: StoredFact) -> None:
     """The shopper is told."""
     if fact.type == ReturnAccepted.__name__:
         tasks.tell_returned.defer(returned=fact.payload["return_id"])
+    elif fact.type in QUESTIONS:
+        tasks.tell_question.defer(question=fact.payload["question"])
+    elif fact.type == PiecesGivenUp.__name__:
+        pieces = {str(line["position"]): line["quantity"] for line in fact.payload["lines"]}
+        tasks.tell_given_up.defer(order=fact.payload["order"], pieces=pieces, fact=fact.id)
     else:
         MAILS[fact.type].defer(fulfilment=fact.payload["fulfilment"])
 
 
 def refund(fact: StoredFact) -> None:
-    """A return was taken, or money of one has gone back: send what is still promised, and note when all is done."""
+    """A return was taken, or a claim settled, or money of one has gone back: send what is still promised, and note when all
+    is done.
+    """
     if fact.type == ReturnAccepted.__name__:
         tasks.finish_return.defer(returned=fact.payload["return_id"])
+        return
+    if fact.type == ClaimSettled.__name__:
+        tasks.finish_claim.defer(claim=fact.payload["claim"])
         return
     purpose, _, rest = first_try(refund_of(refund=fact.as_(RefundCompleted).refund)).key.partition(":")
     if purpose == "return":
         tasks.finish_return.defer(returned=rest.partition(":")[0])
+
+
+def decide_again(fact: StoredFact) -> None:
+    """What was to replace pieces was cancelled: their claim is open again."""
+    order = OrderId(UUID(fact.payload["order"]))
+    origin = Origin(channel=Channel(fact.channel), subject=fact.subject, actor="system:claims")
+    claiming.note_replacement_cancelled(new_order=order, now=utc_now(), origin=origin)
 
 
 def hear_of_payments(facts: Sequence[StoredFact]) -> None:
@@ -130,13 +153,16 @@ SUBSCRIPTIONS = (
     Subscription(
         "journeys.settle_delivery",
         each(settle),
-        type_names(HandedOver, Shipped, CollectionExpired, FulfilmentCancelled),
+        type_names(HandedOver, Shipped, CollectionExpired, FulfilmentCancelled, PiecesRejected, OtherStoreDeclined),
         acts=True,
     ),
     Subscription(
         "journeys.tell_shopper",
         each(mail),
-        type_names(ReadyForCollection, CodeReissued, Shipped, CollectionExpired, ReturnAccepted),
+        (
+            *type_names(ReadyForCollection, CodeReissued, Shipped, CollectionExpired, ReturnAccepted),
+            *type_names(SubstituteOffered, OtherStoreOffered, PiecesGivenUp),
+        ),
         acts=True,
     ),
     Subscription(
@@ -145,5 +171,8 @@ SUBSCRIPTIONS = (
         type_names(PaymentAuthorised, PaymentCaptured, PaymentDeclined, PaymentVoided),
         acts=True,
     ),
-    Subscription("journeys.refund_returns", each(refund), type_names(ReturnAccepted, RefundCompleted), acts=True),
+    Subscription(
+        "journeys.refund_returns", each(refund), type_names(ReturnAccepted, RefundCompleted, ClaimSettled), acts=True
+    ),
+    Subscription("journeys.decide_again", each(decide_again), type_names(OrderCancelled), acts=True),
 )

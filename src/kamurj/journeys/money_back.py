@@ -13,6 +13,7 @@ from kamurj.kernel.money import Money
 from kamurj.kernel.origin import Origin
 from kamurj.payments import operations as payments
 from kamurj.payments.contracts import OWED_BY_US, Method, Payment, Refund
+from kamurj.payments.contracts.instruments import Instrument
 from kamurj.stored_value import operations as stored
 from kamurj.stored_value import queries as value
 from kamurj.stored_value.contracts import Account, AccountId, Issued, Kind, Source
@@ -21,12 +22,19 @@ from kamurj.stored_value.contracts import Account, AccountId, Issued, Kind, Sour
 @dataclass(frozen=True, slots=True)
 class RefundTo:
     """Where money goes instead of to where it came from: `by` is GIFT_CARD (a new card) or STORE_CREDIT (of `customer`);
-    `account` is the gift card or credit, where there is one already.
+    `account` is the gift card or credit, where there is one already. CARD: it is paid out to the customer's `instrument`.
     """
 
     by: Method
     customer: CustomerId | None = None
     account: AccountId | None = None
+    instrument: Instrument | None = None
+
+    def paid(self, payment: Payment) -> bool:
+        """Whether it is what the payment came from anyway."""
+        if self.instrument is not None:
+            return payment.instrument == self.instrument.id
+        return self.account is not None and payment.provider_reference == str(self.account)
 
 
 @atomic
@@ -43,25 +51,30 @@ def promise_back(
 ) -> Refund | None:
     """Promise money back, as part of the transaction that takes the goods back; None where `amount` is nothing.
 
-    `key` names this refund: again, it is the same one. A card's refund is PENDING until `payments.send_refund`; every other
-    is done at once: what was paid with stored value is on its account again, and `to` makes new value of other money.
+    `key` names this refund: again, it is the same one. A card's refund, and one to a card, is PENDING until
+    `payments.send_refund`; every other is done at once: what was paid with stored value is on its account again, and `to`
+    makes new value of other money.
     Call it before stock, orders and carts are locked, and for stored value after other payments (0081).
-    Raises payments' RefundTooLarge, NotCaptured, WrongCurrency, KeyReused, and NotAWayBack.
+    Raises payments' RefundTooLarge, NotCaptured, WrongCurrency, KeyReused, PayoutNotPossible, and NotAWayBack.
     """
     if not amount:
         return None
-    if to is not None and (to.by not in OWED_BY_US or (to.by is Method.STORE_CREDIT and not (to.customer or to.account))):
+    if to is not None and not _is_a_way(to):
         raise errors.NotAWayBack
+    card = to.instrument if to is not None else None
     refund = payments.request_refund(
         payment=payment.id,
         amount=amount,
         key=key,
         reason=reason,
         location=location,
-        into=None if to is None else to.by,
+        into=None if to is None or card is not None else to.by,
+        to=card,
         now=now,
         origin=origin,
     )
+    if card is not None:
+        return refund
     if to is not None:
         _make_value(refund, payment, to, origin=origin, now=now)
     elif payment.method in OWED_BY_US:
@@ -108,6 +121,12 @@ def card_of(refund: Refund) -> Issued | None:
     if account is None or account.kind is not Kind.GIFT_CARD:
         return None
     return Issued(account, value.code_of(account), is_repeat=True)
+
+
+def _is_a_way(to: RefundTo) -> bool:
+    if to.instrument is not None:
+        return to.by is Method.CARD
+    return to.by is Method.GIFT_CARD or (to.by is Method.STORE_CREDIT and bool(to.customer or to.account))
 
 
 def _make_value(refund: Refund, payment: Payment, to: RefundTo, *, origin: Origin, now: datetime) -> None:

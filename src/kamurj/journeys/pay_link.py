@@ -1,7 +1,8 @@
 """Paying for an order by a link: made by staff, opened by whoever has it, paid once.
 
-For orders that are confirmed and not (wholly) paid: what is to be paid in the store, or is still owed after a change. The
-link never confirms and never cancels an order, so a declined card costs nothing: another one may be tried.
+For orders that are confirmed and not (wholly) paid: what is to be paid in the store, or is still owed after a change. And
+for orders that wait for it: sold on the shop floor to be paid by link, they are confirmed by the payment, and cancelled by
+the clock when the link is over (0091). A declined card costs nothing: another one may be tried.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from datetime import datetime, timedelta
 from kamurj.foundation.database.transactions import atomic, forbid_transaction
 from kamurj.foundation.log.operations import gather
 from kamurj.fulfilment import queries as reading
+from kamurj.journeys import settle_payments
 from kamurj.journeys.delivered import delivered_pieces, worth
 from kamurj.journeys.subjects import about
 from kamurj.kernel.errors import KamurjError, Kind
@@ -32,7 +34,7 @@ LONGEST = timedelta(days=31)
 
 
 class NothingOwed(KamurjError):
-    """The order is cancelled, not confirmed yet, or less is owed than the link asks for."""
+    """The order is cancelled, or less is owed than the link asks for."""
 
     code = "pay_link.nothing_owed"
     kind = Kind.CONFLICT
@@ -44,7 +46,7 @@ def owed(order: Order, of_order: tuple[Payment, ...] | None = None) -> Money:
     went back for returned pieces is not owed anew.
     """
     nothing = Money.zero(order.currency)
-    if order.status not in (OrderStatus.CONFIRMED, OrderStatus.COMPLETED):
+    if order.status is OrderStatus.CANCELLED:
         return nothing
     due = order.totals.gross
     if order.status is OrderStatus.COMPLETED:
@@ -101,10 +103,12 @@ def pay(*, link_token: str, token: str, now: datetime, origin: Origin) -> Paymen
     except PaymentsError:
         _forget(payment, now=now, origin=origin)
         raise
-    heard = payments.record_answer(payment=payment.id, answer=answer, now=now, origin=origin)
+    heard = settle_payments.finish_link(order=placed.id, payment=payment, answer=answer, origin=origin, now=now)
     refused = refusal(heard)
     if refused is not None:
         raise refused
+    if not heard.is_good:
+        raise NothingOwed
     return heard
 
 

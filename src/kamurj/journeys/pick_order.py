@@ -12,6 +12,8 @@ from kamurj.foundation.database.transactions import atomic
 from kamurj.fulfilment import operations as fulfilments
 from kamurj.fulfilment import queries as reading
 from kamurj.fulfilment.contracts import Fulfilment, FulfilmentKind, FulfilmentLine, FulfilmentStatus, WorkItem
+from kamurj.fulfilment.contracts.rerouting import MissingReason
+from kamurj.fulfilment.queries.questions import waits_until
 from kamurj.journeys.delivered import kept_for
 from kamurj.journeys.subjects import about
 from kamurj.kernel.ids import FulfilmentId, LocationId, OrderId, VariantId
@@ -23,6 +25,12 @@ from kamurj.stock.contracts import Reason
 
 NOTHING_FOUND = "nothing_found"
 """Why a fulfilment order is cancelled of which no piece could be found."""
+WRITTEN_OFF = {
+    MissingReason.NOT_FOUND: Reason.LOST,
+    MissingReason.DAMAGED: Reason.DAMAGED,
+    MissingReason.DISPLAY_PIECE: Reason.DISPLAY,
+}
+"""How stock calls it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +91,8 @@ def work_list(
 def pick_lines(fulfilment: Fulfilment, order: Order, cards: Mapping[VariantId, VariantCard]) -> tuple[PickLine, ...]:
     """The lines of a fulfilment order beside what was ordered."""
     ordered = {line.position: line for line in order.lines}
+    if any(line.position not in ordered for line in fulfilment.lines):
+        ordered = {line.position: line for line in orders.lines_as_agreed(order)}
     return tuple(PickLine(line, ordered[line.position], cards.get(line.variant)) for line in fulfilment.lines)
 
 
@@ -110,19 +120,42 @@ def report_missing(
     missing: Mapping[int, int],
     now: datetime,
     origin: Origin,
-    why: Reason = Reason.LOST,
+    why: MissingReason = MissingReason.NOT_FOUND,
 ) -> Fulfilment:
-    """So many more pieces of each line (by position) were looked for in vain, or found broken (`why` DAMAGED).
+    """So many more pieces of each line (by position) were looked for in vain, found broken, or are not to be given away.
 
-    They are written off as that, so that nobody buys them again, and never paid for: money that is only promised is taken
-    without them, money that was taken goes back (`settle_delivery`). If nothing at all was found the work is cancelled.
+    They are written off, so that nobody buys them again, and never paid for: money that is only promised is taken
+    without them, money that was taken goes back (`settle_delivery`). If nothing is left to deliver, and the customer is not
+    being asked about a substitute, the work is cancelled.
     """
+    after = write_off(fulfilment=fulfilment, location=location, missing=missing, why=why, now=now, origin=origin)
+    return end_if_nothing_is_left(after, now=now, origin=origin_of(fulfilment, origin))
+
+
+@atomic
+def write_off(
+    *,
+    fulfilment: FulfilmentId,
+    location: LocationId,
+    missing: Mapping[int, int],
+    why: MissingReason,
+    now: datetime,
+    origin: Origin,
+) -> Fulfilment:
+    """As `report_missing`, and the work goes on even if nothing is left: a substitute may come in."""
     origin = origin_of(fulfilment, origin)
-    after = fulfilments.report_missing(fulfilment=fulfilment, location=location, missing=missing, now=now, origin=origin)
-    stock.consume(order=after.order, lines=kept_for(after, missing), reason=why, now=now, origin=origin)
-    if all(line.missing == line.quantity for line in after.lines):
-        return fulfilments.cancel(fulfilment=fulfilment, reason=NOTHING_FOUND, now=now, origin=origin)
+    after = fulfilments.report_missing(
+        fulfilment=fulfilment, location=location, missing=missing, why=why, now=now, origin=origin
+    )
+    stock.consume(order=after.order, lines=kept_for(after, missing), reason=WRITTEN_OFF[why], now=now, origin=origin)
     return after
+
+
+def end_if_nothing_is_left(work: Fulfilment, *, now: datetime, origin: Origin) -> Fulfilment:
+    """Cancel work that has no piece to deliver and no answer to wait for."""
+    if any(line.left for line in work.lines) or waits_until(work.id):
+        return work
+    return fulfilments.cancel(fulfilment=work.id, reason=NOTHING_FOUND, now=now, origin=origin)
 
 
 def origin_of(fulfilment: FulfilmentId, origin: Origin) -> Origin:

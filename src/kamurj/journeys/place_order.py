@@ -21,12 +21,13 @@ from kamurj.foundation.log.operations import gather
 from kamurj.journeys import checkout, errors, settle_payments, stored_parts
 from kamurj.journeys.checkout import Priced
 from kamurj.journeys.contracts import Checkout, PayBy, PaymentChoice, PlacedOrder, SourcedPieces
+from kamurj.journeys.finish_cart import CartFinishedInStore
 from kamurj.journeys.subjects import about
 from kamurj.kernel import ids
 from kamurj.kernel.geo import Position
 from kamurj.kernel.ids import CartId, CustomerId, OrderId, VariantId
 from kamurj.kernel.money import Money
-from kamurj.kernel.origin import Origin
+from kamurj.kernel.origin import Channel, Origin
 from kamurj.orders import queries as orders
 from kamurj.orders.contracts import CartStatus, Contact, Delivery, DeliveryKind, OrderStatus
 from kamurj.orders.errors import CartChangedMeanwhile, CartNotOpen
@@ -97,8 +98,8 @@ def place_order(  # noqa: PLR0913 - the whole form
     Raises, with nothing ordered: PriceChanged, promotions' PromotionUsedUp and CouponRefused (without a `seen_total` also
     for a coupon of the cart that gives nothing), stock's NotEnoughStock, what `checkout.price_cart` refuses, customers'
     refusals of the contact, idempotency's KeyReused, CartChangedMeanwhile (another device began a checkout just now),
-    PaymentUnfinished (the same key is at work), and payments' CardDeclined or ProviderUnreachable, after which the shopper's
-    cart is open again with the same lines (parameter `cart`: its id).
+    PaymentUnfinished (the same key is at work), CartFinishedInStore (a till sold the cart), and payments' CardDeclined or
+    ProviderUnreachable, after which the shopper's cart is open again with the same lines (parameter `cart`: its id).
     """
     forbid_transaction()
     if not 1 <= len(key) <= LONGEST_KEY:
@@ -225,6 +226,8 @@ def _known_order(claimed: Claim, cart: CartId) -> OrderId:
     known = orders.order_of_cart(cart)
     if known is None:
         raise CartNotOpen
+    if known.channel is Channel.STORE:
+        raise CartFinishedInStore(number=known.number)
     settle(claimed, answer={"order": known.id})
     return known.id
 

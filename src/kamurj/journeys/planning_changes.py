@@ -22,7 +22,7 @@ from kamurj.locations import queries as locations
 from kamurj.orders import queries as orders
 from kamurj.orders.contracts import Delivery, DeliveryKind, Order, OrderLine
 from kamurj.orders.contracts.changes import ChangeKind, NewState
-from kamurj.orders.queries.changes import with_lines
+from kamurj.orders.queries.changes import change_policy, with_lines
 from kamurj.pricing import queries as pricing
 from kamurj.pricing.contracts import Quote
 from kamurj.stock import queries as stocked
@@ -101,11 +101,14 @@ def _items(order: Order, wanted: changes.ChangeItems, *, now: datetime, held_by:
         asked[swap.position] += quantity
         if line is None or quantity < 1 or asked[swap.position] > line.quantity:
             raise changes.NoSuchOrderLine(position=swap.position)
-        if swap.to == line.variant:
-            raise changes.NothingToChange
-    chosen = [swap.to for swap in wanted.swaps]
+    swaps = [swap for swap in wanted.swaps if swap.to != lines[swap.position].variant]
+    if len(swaps) < len(wanted.swaps) and not change_policy().same_items:
+        raise changes.NothingToChange
+    if not swaps:
+        return _unchanged(order, ChangeKind.ITEMS)
+    chosen = [swap.to for swap in swaps]
     cards = catalogue.variant_cards(variants=[*{*chosen, *(line.variant for line in order.lines)}], language=order.language)
-    for swap in wanted.swaps:
+    for swap in swaps:
         _refuse_article(lines[swap.position], swap.to, cards)
     quotes = pricing.quote_all(
         variants=chosen,
@@ -122,7 +125,7 @@ def _items(order: Order, wanted: changes.ChangeItems, *, now: datetime, held_by:
             quote=quotes[swap.to],
             source=lines[swap.position].source,
         )
-        for swap in wanted.swaps
+        for swap in swaps
     ]
     return _replaced(order, ChangeKind.ITEMS, pieces, order.delivery, now=now, held_by=held_by)
 

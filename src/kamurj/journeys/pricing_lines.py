@@ -18,7 +18,7 @@ from kamurj.orders.contracts import CartLine, Totals
 from kamurj.pricing import queries as pricing
 from kamurj.pricing.contracts import LineAmounts
 from kamurj.promotions import queries as promotions
-from kamurj.promotions.contracts import Goods, Market, Offer, Outcome
+from kamurj.promotions.contracts import Goods, Market, Offer, Outcome, PromotionId
 
 
 def segments_of(customer: CustomerId | None) -> tuple[str, ...]:
@@ -83,7 +83,9 @@ def totals_of(lines: Sequence[PricedLine], *, shipping: LineAmounts | None, curr
 
 @dataclass(frozen=True, slots=True)
 class Buyer:
-    """For whom promotions are looked up: who buys, where, through what, with which coupons, in which segments."""
+    """For whom promotions are looked up: who buys, where, through what, with which coupons, in which segments. `had` are promotions that
+    another order of the same sale gets already: what is limited is given once a sale.
+    """
 
     channel: Channel
     region: str | None
@@ -91,6 +93,7 @@ class Buyer:
     coupons: Sequence[str] = ()
     customer: CustomerId | None = None
     segments: Collection[str] = ()
+    had: Collection[PromotionId] = ()
 
 
 def promoted(
@@ -101,6 +104,8 @@ def promoted(
     One statement; another one where an offer is for some categories only, and another where one is for the first order.
     """
     offers = promotions.offers(coupons=buyer.coupons, customer=buyer.customer, now=now)
+    if buyer.had:
+        offers = tuple(one for one in offers if one.promotion.id not in buyer.had or not one.promotion.terms.is_limited)
     if not offers and not buyer.coupons:
         return tuple(lines), NO_PROMOTION
     outcome = promotions.evaluate(

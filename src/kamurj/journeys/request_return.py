@@ -10,11 +10,12 @@ from datetime import datetime
 from kamurj.catalogue import queries as catalogue
 from kamurj.foundation.database.transactions import atomic
 from kamurj.fulfilment import queries as fulfilling
-from kamurj.journeys import shipping
+from kamurj.journeys import own_means, shipping
 from kamurj.journeys.delivered import delivered_pieces
 from kamurj.journeys.pricing_lines import price_lines
-from kamurj.journeys.return_in_store import NotOfThisOrder
+from kamurj.journeys.return_in_store import NotOfThisOrder, withholding
 from kamurj.journeys.return_terms import refuse_outside_policy, sold_at, verdicts_of
+from kamurj.journeys.return_worth import worth_of_lines
 from kamurj.journeys.subjects import about
 from kamurj.kernel.ids import CustomerId, OrderId, VariantId
 from kamurj.kernel.money import Money
@@ -22,6 +23,7 @@ from kamurj.kernel.origin import Origin
 from kamurj.orders import queries as orders
 from kamurj.orders.contracts import CartLine, Order, OrderLine
 from kamurj.orders.errors import OrderNotFound
+from kamurj.payments import queries as paid
 from kamurj.returns import queries as returned
 from kamurj.returns.contracts import Disposition, LineToReturn, Reason
 from kamurj.returns.contracts.policies import ExchangeFor, Means, Verdict
@@ -47,6 +49,8 @@ from kamurj.returns.operations import requests as asking
 from kamurj.returns.queries import policies as terms
 from kamurj.returns.queries import requests as asked
 from kamurj.stock import queries as stock
+from kamurj.stored_value.contracts import Account
+from kamurj.stored_value.errors import NotEnoughValue
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +132,8 @@ def preview_request(
 
     `customer` asks for orders of their own; None means staff or whoever holds the order's address.
     Raises OrderNotFound, NotOfThisOrder, NotDelivered, TooManyReturned, the policy's refusals, MeansNotAllowed,
-    NewArticleMissing, NewArticleRefused, NewArticleGone, and what `price_lines` refuses.
+    NewArticleMissing, NewArticleRefused, NewArticleGone, and what `price_lines` refuses. `instrument` is the id of a means
+    of the customer's own: NoSuchInstrument, InstrumentExpired, NotEnoughValue where it does not cover the difference.
     """
     return _wish(_own(order, customer), kind, lines, means, instrument, language=language, now=now)[0]
 
@@ -255,7 +260,27 @@ def _wish(
         difference=difference if kind is RequestKind.EXCHANGE else Money.zero(placed.currency),
         shipping=judged[positions[0]].terms.shipping,
     )
+    if instrument is not None:
+        _refuse_instrument(placed, wish, instrument, now=now)
     return wish, judged
+
+
+def _refuse_instrument(placed: Order, wish: Wish, name: str, *, now: datetime) -> None:
+    """Money of a return goes to a gift card or credit, or to what the order was paid with; the difference of an exchange is
+    settled with any means of the customer's own, and value must cover it.
+    """
+    found = own_means.named(name, customer=placed.customer, now=now)
+    if isinstance(found, Account):
+        if Means(found.kind.value) is not wish.means:
+            raise MeansNotAllowed
+        if wish.difference > Money.zero(placed.currency) and (
+            not found.is_usable(now) or found.balance.currency != placed.currency or found.balance < wish.difference
+        ):
+            raise NotEnoughValue(balance=found.balance)
+    elif wish.means is not Means.ORIGINAL or (
+        wish.kind is RequestKind.RETURN and all(one.instrument != found.id for one in paid.payments_of(order=placed.id))
+    ):
+        raise MeansNotAllowed
 
 
 def _worth(
@@ -264,8 +289,10 @@ def _worth(
     """What each line is worth, checked against what was delivered and came back; where it goes is decided at the desk."""
     if not lines:
         raise NothingToReturn
-    whole = returned.preview(
+    paid_for = worth_of_lines(placed)
+    seen = returned.preview(
         order=placed.id,
+        withholds=withholding(placed),
         lines=[
             LineToReturn(
                 position=line.position,
@@ -275,12 +302,20 @@ def _worth(
                 reason=line.reason,
                 bought=ordered[line.position].quantity,
                 delivered=delivered[line.position],
-                gross=ordered[line.position].gross,
+                gross=paid_for[line.position],
             )
             for line in lines
         ],
     )
-    return [line.refund for line in whole]
+    return _shortened([line.refund for line in seen.lines], seen.withheld)
+
+
+def _shortened(worth: list[Money], withheld: Money) -> list[Money]:
+    """The lines' worth less what is withheld of them, or with what is released on the first."""
+    if withheld.minor <= 0:
+        return [worth[0] - withheld, *worth[1:]]
+    parts = withheld.allocate([one.minor for one in worth])
+    return [one - part for one, part in zip(worth, parts, strict=True)]
 
 
 def _prices(

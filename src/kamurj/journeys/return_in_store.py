@@ -11,8 +11,10 @@ from kamurj.foundation.database.transactions import atomic, forbid_transaction
 from kamurj.fulfilment import queries as reading
 from kamurj.journeys.delivered import delivered_pieces
 from kamurj.journeys.errors import NotAWarehouse
-from kamurj.journeys.money_back import promise_back
+from kamurj.journeys.money_back import RefundTo
+from kamurj.journeys.refund_parts import Part, parts_of, promise_parts
 from kamurj.journeys.return_terms import refuse_outside_policy
+from kamurj.journeys.return_worth import payments_behind, refunds_behind, withholds_of, worth_of_lines
 from kamurj.journeys.settle_delivery import settle_delivery
 from kamurj.journeys.subjects import about
 from kamurj.kernel.errors import KamurjError, Kind
@@ -26,11 +28,17 @@ from kamurj.orders import queries as orders
 from kamurj.orders.contracts import Order, OrderLine
 from kamurj.payments import operations as payments
 from kamurj.payments import queries as paid
-from kamurj.payments.contracts import OWED_BY_US, PaymentStatus, Refund, RefundStatus
+from kamurj.payments.contracts import Method, PaymentStatus, Refund, RefundStatus
 from kamurj.returns import operations as returns
 from kamurj.returns import queries as returned
-from kamurj.returns.contracts import Disposition, LineToReturn, Reason, Return, ReturnLine
+from kamurj.returns.contracts import Disposition, LineToReturn, Preview, Reason, Return, ReturnLine, Withholds
+from kamurj.returns.contracts.claims import ClaimStatus
+from kamurj.returns.contracts.policies import Means
+from kamurj.returns.errors import MeansNotAllowed
+from kamurj.returns.operations import claims as claiming
 from kamurj.returns.operations import requests as asking
+from kamurj.returns.queries import claims as claimed
+from kamurj.returns.queries import policies as terms
 from kamurj.stock import operations as stock
 from kamurj.stock.contracts import Pieces
 from kamurj.stock.contracts import Reason as Why
@@ -42,14 +50,6 @@ class NotOfThisOrder(KamurjError):
     code = "returns.not_of_this_order"
     kind = Kind.INVALID
     message = N_("Line {position} is not part of this order. Check the receipt.")
-
-
-class NothingWasPaid(KamurjError):
-    """No payment is left on which so much money could go back."""
-
-    code = "returns.nothing_paid"
-    kind = Kind.CONFLICT
-    message = N_("{amount} cannot be refunded: less was paid for this order than would go back. Call the service desk.")
 
 
 class NoWarehouse(KamurjError):
@@ -107,29 +107,39 @@ def scan_receipt(*, number: str) -> ReturnableOrder:
     return _returnable(orders.order_by_number(number))
 
 
-def preview(*, order: OrderId, lines: Sequence[PiecesBack]) -> tuple[ReturnLine, ...]:
+def preview(*, order: OrderId, lines: Sequence[PiecesBack]) -> Preview:
     """What would be refunded for each line; nothing is changed. Raises what `return_in_store` would raise."""
-    return returned.preview(order=order, lines=to_return(orders.order(order), lines))
+    bought = orders.order(order)
+    return returned.preview(order=order, lines=to_return(bought, lines), withholds=withholding(bought))
 
 
-def return_in_store(
+def refund_parts(*, order: OrderId, amount: Money) -> tuple[Part, ...]:
+    """On which payments so much would go back the way it came, part by part. Raises NothingWasPaid."""
+    return parts_of(payments_behind(orders.order(order)), amount)
+
+
+def return_in_store(  # noqa: PLR0913 - a form is all of these
     *,
     id: ReturnId,  # noqa: A002 - the form was given its id when it was opened
     order: OrderId,
     location: LocationId,
     lines: Sequence[PiecesBack],
     exception: str | None = None,
+    has_receipt: bool = True,
+    to: RefundTo | None = None,
     now: datetime,
     origin: Origin,
 ) -> TakenBack:
     """Take pieces back at a store: in one transaction they are counted, put where they belong and their money is promised.
 
-    The shop's policy is kept, unless staff say why not: `exception`. Requests that awaited these pieces are done with it.
+    The shop's policy is kept, unless staff say why not: `exception`; pieces that a claim awaits come back whatever it says.
+    `has_receipt`: the order was named by whoever brings the pieces, not found by who they are. `to` is where the money goes
+    instead of the way it came, where the policy allows that. Requests that awaited these pieces are done with it.
     `id` was made when the form was opened: the same form again is answered with the first return. Cash and terminal
     refunds are done at once, from the drawer of this store; a card's refund is sent afterwards (`finish_return`). Must not
     be called inside a transaction: money that was promised but not yet taken for the order is taken first.
-    Raises LocationClosed, OutsidePolicy, NotOfThisOrder, NotDelivered, TooManyReturned, FormReused, NothingWasPaid,
-    NoWarehouse, and ProviderSilent or ProviderUnreachable before anything is changed.
+    Raises LocationClosed, OutsidePolicy, MeansNotAllowed, NotOfThisOrder, NotDelivered, TooManyReturned, FormReused,
+    NothingWasPaid, NoWarehouse, and ProviderSilent or ProviderUnreachable before anything is changed.
     """
     forbid_transaction()
     locations.open_store(location)
@@ -145,15 +155,26 @@ def return_in_store(
             location=location,
             lines=to_return(bought, lines),
             exception=exception,
+            withholds=withholding(bought),
             now=now,
             origin=origin,
         )
         if not accepted.is_repeat:
             positions = [line.position for line in lines]
             if exception is None:
-                refuse_outside_policy(bought, reading.fulfilments_of(order), positions, now=now)
+                refuse_unfit(bought, positions, to=to, has_receipt=has_receipt, now=now)
             asking.note_received(order=order, returned=id, positions=positions, now=now, origin=origin)
-            _promise_money(accepted.returned, now=now, origin=origin)
+            claiming.note_returned(order=order, returned=id, positions=positions, now=now, origin=origin)
+            promise_parts(
+                order=bought,
+                amount=accepted.returned.refund,
+                key=f"return:{id}",
+                reason="return",
+                location=location,
+                to=to,
+                now=now,
+                origin=origin,
+            )
             put_away(accepted.returned, now=now, origin=origin)
             note_refunded(accepted.returned, now=now, origin=origin)
     done = returned.returned(id)
@@ -191,7 +212,7 @@ def receive_at_warehouse(
 
 def refunds_of(done: Return) -> tuple[Refund, ...]:
     """The refunds that were promised for a return; one that failed and was asked for again is the new one."""
-    of_order = paid.refunds_of(order=done.order)
+    of_order = refunds_behind(orders.order(done.order))
     promised = [refund for refund in of_order if refund.key.startswith(f"return:{done.id}:")]
     return tuple(paid.last_try(refund, of_order) for refund in promised)
 
@@ -210,6 +231,7 @@ def to_return(order: Order, lines: Sequence[PiecesBack]) -> tuple[LineToReturn, 
     """The pieces on the counter with what the order says of their lines. Raises NotOfThisOrder."""
     ordered = {line.position: line for line in order.lines}
     delivered = delivered_pieces(order, reading.fulfilments_of(order.id))
+    worth = worth_of_lines(order)
     for line in lines:
         if line.position not in ordered:
             raise NotOfThisOrder(position=line.position)
@@ -222,10 +244,38 @@ def to_return(order: Order, lines: Sequence[PiecesBack]) -> tuple[LineToReturn, 
             reason=line.reason,
             bought=ordered[line.position].quantity,
             delivered=delivered[line.position],
-            gross=ordered[line.position].gross,
+            gross=worth[line.position],
         )
         for line in lines
     )
+
+
+def refuse_unfit(bought: Order, positions: Sequence[int], *, to: RefundTo | None, has_receipt: bool, now: datetime) -> None:
+    """Keep the policy, but for pieces that a claim awaits. Raises OutsidePolicy's refusals and MeansNotAllowed."""
+    awaited = {
+        line.position
+        for claim in claimed.claims_of([bought.id])
+        if claim.status is ClaimStatus.APPROVED
+        for line in claim.complaint.lines
+    }
+    asked = [position for position in positions if position not in awaited]
+    judged = refuse_outside_policy(bought, reading.fulfilments_of(bought.id), asked, now=now, has_receipt=has_receipt)
+    if asked and means_of(to) not in terms.means_for(judged, positions=asked):
+        raise MeansNotAllowed
+
+
+def means_of(to: RefundTo | None) -> Means:
+    """A way back as the policy calls it."""
+    if to is None:
+        return Means.ORIGINAL
+    return Means.GIFT_CARD if to.by is Method.GIFT_CARD else Means.STORE_CREDIT
+
+
+def withholding(bought: Order) -> Withholds | None:
+    """What is withheld of the order's refunds when pieces come back without those that a promotion gave for them."""
+    if not any(line.discount_minor for line in bought.lines):
+        return None
+    return withholds_of(bought, delivered_pieces(bought, reading.fulfilments_of(bought.id)))
 
 
 def put_away(done: Return, *, now: datetime, origin: Origin) -> None:
@@ -269,30 +319,6 @@ def _pieces(lines: Sequence[ReturnLine]) -> list[Pieces]:
     for line in lines:
         counts[line.variant] += line.quantity
     return [Pieces(variant, count) for variant, count in sorted(counts.items())]
-
-
-def _promise_money(done: Return, *, now: datetime, origin: Origin) -> None:
-    """Promise the refund on the order's payments, in the order in which they were made; on gift cards and credit last.
-
-    Before the pieces are put away: accounts are locked before stock (0081).
-    """
-    left = done.refund
-    for payment in sorted(paid.payments_of(order=done.order), key=lambda one: one.method in OWED_BY_US):
-        amount = min(left, payment.refundable)
-        if amount <= Money.zero(left.currency):
-            continue
-        promise_back(
-            payment=payment,
-            amount=amount,
-            key=f"return:{done.id}:{payment.id}",
-            reason="return",
-            location=done.location,
-            now=now,
-            origin=origin,
-        )
-        left -= amount
-    if left:
-        raise NothingWasPaid(amount=left)
 
 
 def note_refunded(done: Return, *, now: datetime, origin: Origin) -> bool:

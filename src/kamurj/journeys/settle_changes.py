@@ -22,6 +22,7 @@ from kamurj.journeys import change_money as money
 from kamurj.journeys import changes
 from kamurj.journeys.changes import ChangedOrder, MoneyMoves, PayWith, Wanted
 from kamurj.journeys.money_back import RefundTo
+from kamurj.journeys.places_of_lines import at_true_places
 from kamurj.journeys.planning_changes import Plan, plan
 from kamurj.journeys.route_order import KINDS
 from kamurj.journeys.settle_payments import PATIENCE, UNSETTLED
@@ -194,8 +195,8 @@ def _follow(row: OrderChange, payment: Payment, *, origin: Origin, now: datetime
         return
     try:
         with atomic(), gather():
-            lock_untouched(order=row.order)
-            order = orders.order(row.order)
+            work = lock_untouched(order=row.order)
+            order = at_true_places(orders.order(row.order), work)
             ((name, payload),) = row.after["wanted"].items()
             planned = plan(order, _wanted(name, payload), held_by=cart_of(row.id), now=now)
             if order.version != row.version or planned.becomes.totals.gross.minor != row.after["gross_minor"]:

@@ -12,6 +12,7 @@ from datetime import datetime
 from kamurj.foundation.database.transactions import atomic, forbid_transaction
 from kamurj.fulfilment import queries as reading
 from kamurj.fulfilment.contracts import Fulfilment, FulfilmentStatus
+from kamurj.fulfilment.queries.questions import is_asked
 from kamurj.journeys.change_money import given_back_by_changes
 from kamurj.journeys.delivered import delivered_pieces, worth
 from kamurj.journeys.money_back import promise_back
@@ -57,6 +58,8 @@ def settle_delivery(*, order: OrderId, now: datetime, origin: Origin) -> None:
         complete_if_all_is_out(order=order, now=now, origin=origin)
         placed = ordered.order(order)
     elif placed.status is OrderStatus.CONFIRMED:
+        if is_asked(order):
+            return  # Its customer may choose another store.
         _cancel_undelivered(placed, work, now=now, origin=origin)
         placed = ordered.order(order)
     _settle_money(placed, work, now=now, origin=origin)

@@ -21,11 +21,11 @@ from kamurj.kernel.ids import CartId, OrderId
 from kamurj.kernel.origin import Origin
 from kamurj.orders import queries as orders
 from kamurj.orders.contracts import CancelReason, Order, OrderStatus
-from kamurj.orders.errors import OrderAlreadyCancelled, OrderStateRefused
+from kamurj.orders.errors import OrderAlreadyCancelled, OrderAlreadyConfirmed, OrderStateRefused
 from kamurj.orders.operations import carts, states
+from kamurj.payments import links, recovery
 from kamurj.payments import operations as payments
 from kamurj.payments import queries as paid
-from kamurj.payments import recovery
 from kamurj.payments.contracts import OWED_BY_US, Payment, PaymentStatus, ProviderAnswer
 from kamurj.payments.errors import AlreadyCaptured, PaymentsError, ProviderSilent, ProviderUnreachable, refusal
 from kamurj.promotions.operations.redeeming import give_back
@@ -66,6 +66,23 @@ def finish(*, order: OrderId, payment: Payment, answer: ProviderAnswer, origin: 
         return paid.payment(payment=payment.id)
 
 
+def finish_link(*, order: OrderId, payment: Payment, answer: ProviderAnswer, origin: Origin, now: datetime) -> Payment:
+    """As `finish` for one card tried on a pay-link: approved, an order that waited for it is confirmed; declined, it waits
+    on for another card until the link is over.
+    """
+    try:
+        with atomic(), gather():
+            heard = payments.record_answer(payment=payment.id, answer=answer, now=now, origin=origin)
+            if heard.is_good and orders.order(order).status in (OrderStatus.PLACED, OrderStatus.CANCELLED):
+                states.confirm(order=order, origin=origin, now=now)
+            return heard
+    except OrderAlreadyConfirmed:
+        return payments.record_answer(payment=payment.id, answer=answer, now=now, origin=origin)
+    except OrderAlreadyCancelled:
+        payments.record_answer(payment=payment.id, answer=answer, now=now, origin=origin)
+        return _let_money_go(payment, origin=origin, now=now)
+
+
 def abandon(*, order: OrderId, payment: Payment, origin: Origin, now: datetime) -> CartId | None:
     """Nothing was asked of the bank: cancel the order, free its pieces, and return the cart that is open again."""
     with atomic(), gather():
@@ -79,7 +96,7 @@ def settle(*, now: datetime, origin: Origin) -> Settlement:
     """Finish every order that still waits for its payment after PATIENCE. Run it by the clock."""
     forbid_transaction()
     done: Counter[OrderStatus] = Counter()
-    for order in orders.half_done(placed_before=now - PATIENCE):
+    for order in orders.half_done(placed_before=now - PATIENCE, besides=links.awaited(now=now)):
         try:
             done[settle_order(order=order, origin=origin, now=now)] += 1
         except PaymentsError as unsettled:
@@ -107,8 +124,11 @@ def settle_order(*, order: OrderId, origin: Origin, now: datetime) -> OrderStatu
         for payment in of_order:
             _let_money_go(payment, origin=origin, now=now)
     elif placed.status is OrderStatus.PLACED:
+        is_by_link = links.is_awaited(order=order, now=now)  # its own clock asks about a card that is tried at this moment
         asked = [
-            recovery.settle(payment=payment, now=now, origin=origin) if payment.status in UNSETTLED else payment
+            recovery.settle(payment=payment, now=now, origin=origin)
+            if payment.status in UNSETTLED and not is_by_link
+            else payment
             for payment in of_order
         ]
         _follow(placed, asked, origin=origin, now=now)
@@ -153,13 +173,16 @@ def refusal_of(*, order: OrderId, payment: Payment) -> PaymentsError:
 
 
 def _follow(placed: Order, of_order: list[Payment], *, origin: Origin, now: datetime) -> None:
-    """What the payments say, the order does; if somebody else was quicker, that is as good."""
+    """What the payments say, the order does; if somebody else was quicker, that is as good. An order that may still be paid
+    by a link waits.
+    """
     try:
         with atomic(), gather():
+            links.lock_money(order=placed.id)
             asked = [payment for payment in of_order if payment.method not in OWED_BY_US]
             if any(payment.is_good for payment in asked):
                 states.confirm(order=placed.id, origin=origin, now=now)
-            elif all(payment.status in OVER for payment in asked):
+            elif all(payment.status in OVER for payment in asked) and not links.is_awaited(order=placed.id, now=now):
                 declined = any(payment.status is PaymentStatus.DECLINED for payment in of_order)
                 reason = CancelReason.PAYMENT_DECLINED if declined else CancelReason.PAYMENT_LOST
                 _undo(placed.id, reason, origin=origin, now=now)

@@ -7,19 +7,24 @@ from uuid import UUID
 from procrastinate import RetryStrategy
 
 from kamurj.foundation.jobs.app import periodic, task
+from kamurj.fulfilment.contracts.questions import QuestionId
 from kamurj.journeys import (
+    claims,
     collect_in_store,
     public_holidays,
+    questions,
     resource_orders,
     return_in_store,
     settle_changes,
     settle_delivery,
     settle_payments,
+    tell_of_questions,
     tell_shopper,
 )
 from kamurj.kernel.clock import utc_now
 from kamurj.kernel.ids import FulfilmentId, OrderId, ReturnId
 from kamurj.kernel.origin import Channel, Origin
+from kamurj.returns.contracts.claims import ClaimId
 
 ORIGIN = Origin(channel=Channel.API, actor="system:journeys")
 PATIENTLY = RetryStrategy(max_attempts=12, exponential_wait=2)
@@ -36,6 +41,12 @@ def settle(order: str) -> None:
 def finish_return(returned: str) -> None:
     """Send the money promised for a return."""
     return_in_store.finish_return(returned_id=ReturnId(UUID(returned)), now=utc_now(), origin=ORIGIN)
+
+
+@task(name="journeys.finish_claim", retry=PATIENTLY)
+def finish_claim(claim: str) -> None:
+    """Send the money promised for a claim."""
+    claims.finish_claim(claim=ClaimId(UUID(claim)), now=utc_now(), origin=ORIGIN)
 
 
 @task(name="journeys.tell_ready", retry=PATIENTLY)
@@ -56,6 +67,19 @@ def tell_expired(fulfilment: str) -> None:
     tell_shopper.tell_expired(fulfilment=FulfilmentId(UUID(fulfilment)), now=utc_now())
 
 
+@task(name="journeys.tell_question", retry=PATIENTLY)
+def tell_question(question: str) -> None:
+    """Mail a customer a question about the order, with its link."""
+    tell_of_questions.tell_question(question=QuestionId(UUID(question)), now=utc_now())
+
+
+@task(name="journeys.tell_given_up", retry=PATIENTLY)
+def tell_given_up(order: str, pieces: dict[str, int], fact: int) -> None:
+    """Mail a customer that pieces are not to be had."""
+    counted = {int(position): count for position, count in pieces.items()}
+    tell_of_questions.tell_given_up(order=OrderId(UUID(order)), pieces=counted, fact=fact, now=utc_now())
+
+
 @task(name="journeys.tell_returned", retry=PATIENTLY)
 def tell_returned(returned: str) -> None:
     """Mail the shopper a receipt of the return."""
@@ -68,6 +92,14 @@ def expire_overdue(timestamp: int) -> None:
     """Close collections whose deadline has passed."""
     del timestamp
     collect_in_store.expire_overdue(now=utc_now(), origin=ORIGIN)
+
+
+@periodic(cron="* * * * *")
+@task(name="journeys.lapse_questions", queueing_lock="journeys.lapse_questions", pass_context=False)
+def lapse_questions(timestamp: int) -> None:
+    """End questions to customers that nobody answered in time."""
+    del timestamp
+    questions.lapse_overdue(now=utc_now(), origin=ORIGIN)
 
 
 @task(name="journeys.settle_order", retry=PATIENTLY)

@@ -53,7 +53,7 @@ def tell_ready(*, fulfilment: FulfilmentId, now: datetime) -> bool:
     language = known_language(order.language)
     store = locations.location(work.location)
     due = still_due(work, order)
-    return _send(
+    return send(
         order,
         name=f"ready:{work.id}:{work.code_version}",
         template="ready",
@@ -73,7 +73,7 @@ def tell_shipped(*, fulfilment: FulfilmentId, now: datetime) -> bool:
     """Mail that a parcel left, with its tracking text. False: no address, or told before."""
     work = reading.fulfilment(fulfilment)
     order = orders.order(work.order)
-    return _send(
+    return send(
         order,
         name=f"shipped:{work.id}",
         template="shipped",
@@ -86,7 +86,7 @@ def tell_expired(*, fulfilment: FulfilmentId, now: datetime) -> bool:
     """Mail that nobody came in time and the money goes back. False: no address, or told before."""
     work = reading.fulfilment(fulfilment)
     order = orders.order(work.order)
-    return _send(order, name=f"expired:{work.id}", template="expired", words={"lines": _lines(work, order)}, now=now)
+    return send(order, name=f"expired:{work.id}", template="expired", words={"lines": _lines(work, order)}, now=now)
 
 
 def tell_returned(*, returned: ReturnId, now: datetime) -> bool:
@@ -100,7 +100,7 @@ def tell_returned(*, returned: ReturnId, now: datetime) -> bool:
     order = orders.order(taken.order)
     language = known_language(order.language)
     ordered = {line.position: line for line in order.lines}
-    return _send(
+    return send(
         order,
         name=f"returned:{returned}",
         template="returned",
@@ -116,14 +116,16 @@ def tell_returned(*, returned: ReturnId, now: datetime) -> bool:
 
 
 def _lines(work: Fulfilment, order: Order) -> list[MailLine]:
-    ordered = {line.position: line for line in order.lines}
+    """The pieces of a delivery; what the customer took something else for is not spoken of any more."""
+    ordered = {line.position: line for line in orders.lines_as_agreed(order)}
     return [
         MailLine(ordered[line.position].name, ordered[line.position].options, line.picked, line.missing)
         for line in work.lines
+        if line.picked or line.missing
     ]
 
 
-def _send(order: Order, *, name: str, template: str, words: Mapping[str, object], now: datetime) -> bool:
+def send(order: Order, *, name: str, template: str, words: Mapping[str, object], now: datetime) -> bool:
     """Send the mail of this name unless it was sent."""
     forbid_transaction()
     if not order.contact.email:

@@ -142,3 +142,10 @@ class BadPageMark(OrdersError):
 
     code = "orders.bad_page_mark"
     message = N_("This page does not exist. Start from the first page.")
+
+
+class NoMailAddress(OrdersError):
+    """Not an address that mail can go to."""
+
+    code = "orders.no_mail_address"
+    message = N_("This is not an e-mail address. Look for a missing “@” or a missing ending.")

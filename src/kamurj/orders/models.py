@@ -107,6 +107,7 @@ class Order(models.Model):
     completed_at = models.DateTimeField(null=True)
     cancel_reason = models.TextField(null=True)  # noqa: DJ001 - null until cancelled
     version = models.IntegerField(db_default=0)
+    placed_by = models.TextField(null=True)  # noqa: DJ001 - nobody of the shop is not somebody without a name
 
     class Meta:
         """What always holds."""
@@ -186,6 +187,27 @@ class OrderLine(models.Model):
         return f"{self.order_id} {self.position}"
 
 
+class ReceiptMail(models.Model):
+    """A receipt that was asked for by mail: one an order and address."""
+
+    id = models.UUIDField(primary_key=True)
+    order = models.ForeignKey(Order, models.CASCADE, related_name="receipt_mails", db_index=False)
+    address = models.TextField()
+    language = models.CharField(max_length=5)
+    asked_by = models.TextField(null=True)  # noqa: DJ001 - nobody is not somebody without a name
+    asked_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True)
+
+    class Meta:
+        """The same receipt goes to the same address once."""
+
+        db_table = "orders_receipt_mail"
+        constraints = [models.UniqueConstraint(fields=["order", "address"], name="orders_receipt_mail_once")]
+
+    def __str__(self) -> str:
+        return f"{self.order_id} {self.asked_at}"
+
+
 class Change(models.Model):
     """One change of an order: asked for, and applied or refused."""
 
@@ -230,6 +252,8 @@ class ChangePolicy(models.Model):
     cancel_after_items = models.BooleanField()
     details_after_items = models.BooleanField()
     lone_payment_only = models.BooleanField()
+    back_to = models.CharField(max_length=10, db_default="value")
+    same_items = models.BooleanField(db_default=False)
     version = models.IntegerField()
 
     class Meta:

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from uuid import UUID, uuid5
 
 from kamurj.foundation.database import sql
 from kamurj.foundation.database.transactions import atomic
-from kamurj.kernel.ids import LocationId, OrderId, PaymentId, RefundId
+from kamurj.kernel.ids import CustomerId, LocationId, OrderId, PaymentId, RefundId
 from kamurj.payments import rules
 from kamurj.payments.contracts import OWED_BY_US, Method
+from kamurj.payments.contracts.instruments import InstrumentId, InstrumentKind
+from kamurj.payments.providers import provider_names, standard
+
+_NAMESPACE = UUID("5b0c7a1e-6f0d-5c2b-9a44-0e3f6f2d8b91")
+LAST = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +37,7 @@ class PastPayment:
     at: datetime
     location: LocationId | None = None
     reference: str | None = None
+    instrument: InstrumentId | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +51,21 @@ class PastRefund:
     at: datetime
     reason: str = "return"
     location: LocationId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class InstrumentRow:
+    """A card or wallet that a provider keeps for a customer under `token`; `provider` None: the usual one."""
+
+    source: str
+    external_id: str
+    customer: CustomerId
+    kind: InstrumentKind
+    token: str
+    brand: str = ""
+    last4: str = ""
+    expires: date | None = None
+    provider: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +86,63 @@ def record_history(*, payments: Iterable[PastPayment], refunds: Iterable[PastRef
     return Recorded(payments=_record_payments(payments), refunds=_record_refunds(refunds))
 
 
+def instrument_id(*, source: str, external_id: str) -> InstrumentId:
+    """The id of a means of another system: always the same for the same two names."""
+    return InstrumentId(uuid5(_NAMESPACE, f"{source}\n{external_id}"))
+
+
+def refusal_of(row: InstrumentRow) -> str | None:
+    """Why a means cannot come in, or None."""
+    if not rules.is_token(row.token):
+        return "the token is none: a provider's own name for a card is wanted, and never its number"
+    if row.last4 and not (row.last4.isascii() and row.last4.isdigit() and len(row.last4) == LAST):
+        return f"last4 are {LAST} digits"
+    if row.provider is not None and row.provider not in provider_names():
+        return f"provider is one of {', '.join(provider_names())}"
+    return None
+
+
+@atomic
+def load_instruments(*, rows: Iterable[InstrumentRow], now: datetime) -> int:
+    """Write means that are not known yet; those known, and those that were forgotten, stay as they are.
+
+    Returns how many were written. Pass only rows without a `refusal_of`.
+    """
+    records = [
+        {
+            "id": str(instrument_id(source=row.source, external_id=row.external_id)),
+            "customer_id": str(row.customer),
+            "kind": row.kind.value,
+            "provider": row.provider or standard(),
+            "token": row.token,
+            "fingerprint": f"{row.source}:{row.external_id}"[:200],
+            "brand": row.brand[:40],
+            "last4": row.last4,
+            "expires_date": None if row.expires is None else row.expires.isoformat(),
+        }
+        for row in rows
+    ]
+    return sql.execute(
+        """
+        INSERT INTO payments_instrument
+               (id, customer_id, kind, provider, token, fingerprint, brand, last4, expires_date, saved_at)
+        SELECT id, customer_id, kind, provider, token, fingerprint, brand, last4, expires_date, %(now)s
+          FROM jsonb_to_recordset(%(rows)s::jsonb) AS row
+               (id uuid, customer_id uuid, kind text, provider text, token text, fingerprint text, brand text, last4 text,
+                expires_date date)
+         ORDER BY id
+            ON CONFLICT DO NOTHING
+        """,
+        {"rows": json.dumps(records), "now": now},
+    )
+
+
 def _record_payments(payments: Iterable[PastPayment]) -> int:
     sql.execute(
         """
         CREATE TEMPORARY TABLE IF NOT EXISTS payments_incoming (
             id uuid, order_id uuid, method text, provider text, account text, amount_minor bigint, currency text, key text,
-            at timestamptz, location_id bigint, reference text)
+            at timestamptz, location_id bigint, reference text, instrument_id uuid)
         """
     )
     sql.execute("TRUNCATE payments_incoming")
@@ -86,6 +160,7 @@ def _record_payments(payments: Iterable[PastPayment]) -> int:
             "at",
             "location_id",
             "reference",
+            "instrument_id",
         ),
         (
             (
@@ -100,6 +175,7 @@ def _record_payments(payments: Iterable[PastPayment]) -> int:
                 one.at,
                 one.location,
                 one.reference,
+                one.instrument,
             )
             for one in payments
         ),
@@ -109,9 +185,9 @@ def _record_payments(payments: Iterable[PastPayment]) -> int:
         WITH written AS (
             INSERT INTO payments_payment
                    (id, order_id, method, provider, account, amount_minor, currency, status, key, captured_minor,
-                    refunded_minor, release_due, location_id, provider_reference, opened_at, changed_at)
+                    refunded_minor, release_due, location_id, provider_reference, opened_at, changed_at, instrument_id)
             SELECT id, order_id, method, provider, account, amount_minor, currency, 'captured', key, amount_minor, 0, false,
-                   location_id, reference, at, at
+                   location_id, reference, at, at, instrument_id
               FROM payments_incoming
                 ON CONFLICT DO NOTHING
             RETURNING id, account, amount_minor, currency, opened_at),

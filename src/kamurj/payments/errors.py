@@ -158,6 +158,45 @@ class KeyReused(PaymentsError):
     message = N_("This payment key was used for something else. Use a new key.")
 
 
+class NoSuchInstrument(PaymentsError):
+    """No means of this customer's has this id (any more)."""
+
+    code = "payments.no_such_instrument"
+    kind = Kind.NOT_FOUND
+    message = N_("This card is not kept here any more. Choose another way to pay.")
+
+
+class InstrumentExpired(PaymentsError):
+    """The card was good until a day that is over."""
+
+    code = "payments.instrument_expired"
+    kind = Kind.CONFLICT
+    message = N_("This card has expired. Choose another one.")
+
+
+class InstrumentRefused(PaymentsError):
+    """The provider keeps no such card."""
+
+    code = "payments.instrument_refused"
+    message = N_("This card cannot be kept. Try another one.")
+
+
+class TooManyInstruments(PaymentsError):
+    """A customer keeps a few cards, not a collection."""
+
+    code = "payments.too_many_instruments"
+    kind = Kind.CONFLICT
+    message = N_("At most {limit} cards can be kept. Forget one that you do not use.")
+
+
+class PayoutNotPossible(PaymentsError):
+    """The provider gives money back only to what it was taken from."""
+
+    code = "payments.payout_not_possible"
+    kind = Kind.CONFLICT
+    message = N_("Money cannot be paid out to this card. Let it go back to what was paid with, or to a gift card.")
+
+
 class LocationNeeded(PaymentsError):
     """Cash changes hands somewhere."""
 

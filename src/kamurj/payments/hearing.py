@@ -95,7 +95,7 @@ def hear_refund(refund: Refund, answer: ProviderAnswer, *, now: datetime, origin
 def apply_notice(notice: ProviderNotice, payment: Payment, *, now: datetime, origin: Origin) -> None:
     """Do what a provider's event says, whatever was heard before it."""
     answer = notice.answer
-    if notice.request is Request.REFUND:
+    if notice.request in (Request.REFUND, Request.PAYOUT):
         if (refund := queries.refund_with_key(key=notice.key)) is not None:
             hear_refund(refund, answer, now=now, origin=origin)
     elif notice.request is Request.AUTHORISATION:

@@ -109,6 +109,30 @@ def withdraw(*, link: UUID, now: datetime, origin: Origin) -> None:
         raise NoSuchLink
 
 
+def awaited(*, now: datetime) -> tuple[OrderId, ...]:
+    """Orders for which somebody may still pay by a link, or is paying at this moment."""
+    return tuple(
+        OrderId(row[0])
+        for row in sql.rows(
+            f"""
+            SELECT DISTINCT link.order_id FROM {_FROM}
+             WHERE payment.status IN ('pending', 'unknown')
+                OR (link.withdrawn_at IS NULL AND link.expires_at > %s AND link.tries < {MOST_TRIES}
+                    AND (payment.id IS NULL OR payment.status IN ('declined', 'cancelled')))
+            """,  # noqa: S608 - constants of this file
+            (now,),
+        )
+    )
+
+
+def is_awaited(*, order: OrderId, now: datetime) -> bool:
+    """Whether somebody may still pay for the order by a link, or is paying at this moment."""
+    return any(
+        one.status is LinkStatus.WAITING or (one.status is LinkStatus.OPEN and one.tries < MOST_TRIES)
+        for one in links_of(order=order, now=now)
+    )
+
+
 def lock_money(*, order: OrderId) -> None:
     """Until the open transaction ends, nobody else begins to pay for this order: a desk and a link never both take it."""
     sql.row("SELECT pg_advisory_xact_lock(hashtextextended('payments:' || %s::text, 0))", (str(order),))

@@ -27,6 +27,7 @@ class Payment(models.Model):
     provider_reference = models.CharField(max_length=200, null=True)  # noqa: DJ001 - none yet is not an empty one
     decline_reason = models.CharField(max_length=100, null=True)  # noqa: DJ001 - likewise
     location_id = models.BigIntegerField(null=True)
+    instrument_id = models.UUIDField(null=True)
     opened_at = models.DateTimeField()
     changed_at = models.DateTimeField()
 
@@ -70,6 +71,7 @@ class Refund(models.Model):
     key = models.CharField(max_length=200, unique=True)
     reason = models.CharField(max_length=200)
     location_id = models.BigIntegerField(null=True)
+    instrument_id = models.UUIDField(null=True)
     provider_reference = models.CharField(max_length=200, null=True)  # noqa: DJ001 - none yet is not an empty one
     requested_at = models.DateTimeField()
     changed_at = models.DateTimeField()
@@ -180,6 +182,40 @@ class StripeIntent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.key}: {self.intent}"
+
+
+class Instrument(models.Model):
+    """A means of a customer's own. Customers live on the floor above; a forgotten one keeps its name, not its token."""
+
+    id = models.UUIDField(primary_key=True)
+    customer_id = models.UUIDField()
+    kind = models.CharField(max_length=20)
+    provider = models.CharField(max_length=40)
+    token = models.CharField(max_length=220)
+    fingerprint = models.CharField(max_length=200)
+    brand = models.CharField(max_length=40)
+    last4 = models.CharField(max_length=4)
+    expires_date = models.DateField(null=True)
+    saved_at = models.DateTimeField()
+    forgotten_at = models.DateTimeField(null=True)
+
+    class Meta:
+        """What the database holds true."""
+
+        constraints = (
+            models.UniqueConstraint(
+                name="payments_instrument_once",
+                fields=["customer_id", "provider", "fingerprint"],
+                condition=Q(forgotten_at__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="payments_instrument_forgotten_has_no_token",
+                condition=Q(forgotten_at__isnull=True) | Q(token=""),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.id}"
 
 
 class PayLink(models.Model):

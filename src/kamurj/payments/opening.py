@@ -12,6 +12,7 @@ from kamurj.kernel.money import Money
 from kamurj.kernel.origin import Origin
 from kamurj.payments import queries, rules, statements
 from kamurj.payments.contracts import Method, Payment, PaymentCaptured, PaymentOpened, PaymentStatus
+from kamurj.payments.contracts.instruments import InstrumentId
 from kamurj.payments.refusing import refuse_bad_amount, refuse_bad_key, same_payment
 
 
@@ -27,8 +28,10 @@ def open_with_key(  # noqa: PLR0913 - a payment is all of these
     origin: Origin,
     reference: str | None = None,
     earned_on: str = rules.SALES,
+    instrument: InstrumentId | None = None,
 ) -> Payment:
-    """The payment with this key, new or known. `earned_on` is the account that the money was taken for.
+    """The payment with this key, new or known. `earned_on` is the account that the money was taken for,
+    `instrument` the customer's own means that it is asked of.
 
     Raises InvalidAmount, KeyReused.
     """
@@ -44,6 +47,7 @@ def open_with_key(  # noqa: PLR0913 - a payment is all of these
         location=location,
         reference=reference,
         earned_on=earned_on,
+        instrument=instrument,
         now=now,
     )
     if opened is None:

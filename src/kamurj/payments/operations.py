@@ -13,7 +13,7 @@ from kamurj.foundation.database.transactions import atomic, forbid_transaction
 from kamurj.kernel.ids import LocationId, OrderId, PaymentId
 from kamurj.kernel.money import Money
 from kamurj.kernel.origin import Origin
-from kamurj.payments import queries, rules, statements
+from kamurj.payments import instruments, queries, rules, statements
 from kamurj.payments.contracts import (
     OWED_BY_US,
     Method,
@@ -21,6 +21,7 @@ from kamurj.payments.contracts import (
     ProviderAnswer,
     ProviderStatus,
 )
+from kamurj.payments.contracts.instruments import Instrument
 from kamurj.payments.errors import (
     AlreadyCaptured,
     CaptureTooLarge,
@@ -48,19 +49,28 @@ TILL = {Method.IN_STORE_CASH: "cash", Method.IN_STORE_CARD: "terminal", Method.E
 
 @atomic
 def open_payment(
-    *, order: OrderId, amount: Money, key: str, now: datetime, origin: Origin, provider: str | None = None
+    *,
+    order: OrderId,
+    amount: Money,
+    key: str,
+    now: datetime,
+    origin: Origin,
+    provider: str | None = None,
+    by: Instrument | None = None,
 ) -> Payment:
     """Write down that money is about to be asked for by card: one statement and its fact. `provider`: another than usual.
 
+    `by` is the customer's own means, looked up by `instruments.own`; `authorise` then needs no token.
     The same key again returns the same payment. Raises InvalidAmount, KeyReused (key of another order or amount).
     """
     return open_with_key(
         order=order,
         method=Method.CARD,
-        provider=provider or standard(),
+        provider=by.provider if by else provider or standard(),
         amount=amount,
         key=key,
         location=None,
+        instrument=by.id if by else None,
         now=now,
         origin=origin,
     )
@@ -137,6 +147,8 @@ def authorise(*, payment: Payment, token: str) -> ProviderAnswer:
 
     Silence is an answer, UNKNOWN. Raises InvalidToken, and ProviderUnreachable if certainly nothing was asked.
     """
+    if payment.instrument is not None:
+        token = instruments.token_of(payment.instrument)
     if not rules.is_token(token):
         raise InvalidToken
     try:

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from kamurj.kernel.money import Money
 from kamurj.payments.contracts import ProviderAnswer, ProviderNotice, StatementLine, UnrelatedEvent
+from kamurj.payments.contracts.instruments import KeptMeans
 
 
 class ProviderTimeout(Exception):
@@ -52,6 +53,23 @@ class PaymentProvider(Protocol):
         """Give taken money back, wholly or in part."""
         ...
 
+    @property
+    def pays_out(self) -> bool:
+        """Whether money can go to a kept means that it was not taken from."""
+        ...
+
+    def pay_out(self, *, key: str, token: str, amount: Money, reference: str, timeout_seconds: float) -> ProviderAnswer:
+        """Send money to a kept means; `reference` is the key of the payment that it is given back on."""
+        ...
+
+    def keep(self, *, token: str, customer: str, timeout_seconds: float) -> KeptMeans | None:
+        """Keep what a token stands for, so that it can be charged again; None where that is refused."""
+        ...
+
+    def forget(self, *, token: str, timeout_seconds: float) -> None:
+        """Keep a means no longer; one that is not kept is no error."""
+        ...
+
     def look_up(self, *, key: str, timeout_seconds: float) -> ProviderAnswer:
         """What became of the authorisation with this key; UNKNOWN if it never arrived."""
         ...
@@ -61,5 +79,5 @@ class PaymentProvider(Protocol):
         ...
 
     def statement(self, *, since: datetime, timeout_seconds: float) -> Iterable[StatementLine]:
-        """The provider's own books: every payment asked for since a moment."""
+        """The provider's own books: every payment asked for, and payout made, since a moment."""
         ...

@@ -133,7 +133,7 @@ def refunds_failed(*, limit: int = LIMIT) -> tuple[FailedRefund, ...]:
         for order, *columns in sql.rows(
             """
             SELECT payment.order_id, refund.id, refund.payment_id, refund.amount_minor, refund.currency, refund.status,
-                   refund.key, refund.reason, refund.location_id, refund.requested_at
+                   refund.key, refund.reason, refund.location_id, refund.requested_at, refund.instrument_id
               FROM payments_refund refund JOIN payments_payment payment ON payment.id = refund.payment_id
              WHERE refund.status = 'failed'
                AND NOT EXISTS (SELECT FROM payments_refund again WHERE again.key = %s || refund.id::text)
@@ -186,7 +186,8 @@ def balances() -> tuple[Balance, ...]:
 def differences(*, lines: Sequence[StatementLine], since: datetime, provider: str) -> tuple[Difference, ...]:
     """Where a provider's books and our postings disagree about the money that moved, for payments opened since a moment.
 
-    Compared is captured − refunded, as posted on the provider's account; what one side does not know counts as zero.
+    Compared is captured − refunded, as posted on the provider's account, and what it paid out by the
+    refund's key; what one side does not know counts as zero.
     """
     return tuple(
         Difference(
@@ -209,7 +210,13 @@ def differences(*, lines: Sequence[StatementLine], since: datetime, provider: st
                   FROM payments_payment payment LEFT JOIN payments_posting posting ON posting.payment_id = payment.id
                  WHERE payment.provider = %(provider)s AND payment.method = 'card'
                    AND (payment.opened_at >= %(since)s OR payment.key = ANY(%(keys)s::text[]))
-                 GROUP BY payment.key, payment.currency, payment.order_id)
+                 GROUP BY payment.key, payment.currency, payment.order_id
+                 UNION ALL
+                SELECT refund.key, refund.currency, payment.order_id,
+                       CASE refund.status WHEN 'done' THEN -refund.amount_minor ELSE 0 END
+                  FROM payments_refund refund JOIN payments_payment payment ON payment.id = refund.payment_id
+                 WHERE refund.instrument_id IS NOT NULL AND refund.account = 'provider_payouts:' || %(provider)s
+                   AND (refund.requested_at >= %(since)s OR refund.key = ANY(%(keys)s::text[])))
             SELECT key, currency, coalesce(ours.minor, 0), coalesce(theirs.minor, 0), ours.order_id,
                    CASE WHEN ours.key IS NULL THEN 'missing_here' WHEN theirs.key IS NULL THEN 'missing_there'
                         ELSE 'amount' END

@@ -9,12 +9,13 @@ from kamurj.kernel.ids import LocationId, PaymentId, RefundId
 from kamurj.kernel.money import Money
 from kamurj.payments import rules
 from kamurj.payments.contracts import Payment, Refund, RefundStatus
+from kamurj.payments.contracts.instruments import InstrumentId
 from kamurj.payments.statements import PAYMENT, payment_of
 
-REFUND = "id, payment_id, amount_minor, currency, status, key, reason, location_id, requested_at"
+REFUND = "id, payment_id, amount_minor, currency, status, key, reason, location_id, requested_at, instrument_id"
 
 
-def insert_refund(
+def insert_refund(  # noqa: PLR0913 - a refund is all of these
     *,
     refund: RefundId,
     payment: PaymentId,
@@ -23,12 +24,14 @@ def insert_refund(
     reason: str,
     location: LocationId | None,
     into: str | None,
+    instrument: InstrumentId | None,
     now: datetime,
 ) -> tuple[Refund, Payment] | None:
     """Promise money back, if so much is left on the payment; None if not. What is paid out at once is booked at once.
 
     The payment's counter is raised where the condition is checked, under its row's lock: of two refunds at the same moment
-    the second sees the first. Cash comes out of the drawer of the store that pays it; `into` names another account of ours.
+    the second sees the first. Cash comes out of the drawer of the store that pays it; `into` names another account,
+    `instrument` the customer's means that a provider is to pay it out to.
     """
     found = sql.row(
         f"""
@@ -43,14 +46,15 @@ def insert_refund(
             RETURNING *),
         promised AS (
             INSERT INTO payments_refund (id, payment_id, account, amount_minor, currency, status, key, reason, location_id,
-                                         requested_at, changed_at)
+                                         requested_at, changed_at, instrument_id)
             SELECT %(refund)s, id,
                    CASE WHEN %(into)s::text IS NOT NULL THEN %(into)s::text
                         WHEN method = 'in_store_cash' THEN 'cash_drawer:' || coalesce(%(location)s::bigint, location_id)
                         ELSE account END,
                    %(minor)s::bigint, currency,
-                   CASE WHEN method = 'card' AND %(into)s::text IS NULL THEN 'pending' ELSE 'done' END, %(key)s,
-                   %(reason)s, %(location)s::bigint, %(now)s, %(now)s
+                   CASE WHEN %(instrument)s::uuid IS NOT NULL OR (method = 'card' AND %(into)s::text IS NULL)
+                        THEN 'pending' ELSE 'done' END, %(key)s,
+                   %(reason)s, %(location)s::bigint, %(now)s, %(now)s, %(instrument)s::uuid
               FROM room
             RETURNING *),
         booked AS (
@@ -74,10 +78,11 @@ def insert_refund(
             "reason": reason,
             "location": location,
             "into": into,
+            "instrument": instrument,
             "now": now,
         },
     )
-    return None if found is None else (refund_of(found[:9]), payment_of(found[9:]))
+    return None if found is None else (refund_of(found[:10]), payment_of(found[10:]))
 
 
 def finish_refund(
@@ -117,12 +122,12 @@ def finish_refund(
         """,  # noqa: S608 - constants of this room
         {"refund": refund, "status": status.value, "reference": reference, "now": now},
     )
-    return None if found is None else (refund_of(found[:9]), payment_of(found[9:]))
+    return None if found is None else (refund_of(found[:10]), payment_of(found[10:]))
 
 
 def refund_of(columns: sql.Row) -> Refund:
     """A refund from the columns of REFUND."""
-    number, payment, minor, currency, status, key, reason, location, requested_at = columns
+    number, payment, minor, currency, status, key, reason, location, requested_at, instrument = columns
     return Refund(
         id=RefundId(number),
         payment=PaymentId(payment),
@@ -132,6 +137,7 @@ def refund_of(columns: sql.Row) -> Refund:
         reason=reason,
         location=None if location is None else LocationId(location),
         requested_at=requested_at,
+        instrument=None if instrument is None else InstrumentId(instrument),
     )
 
 

@@ -13,9 +13,10 @@ from kamurj.kernel.facts import Fact
 from kamurj.kernel.ids import LocationId, PaymentId, RefundId
 from kamurj.kernel.money import Money
 from kamurj.kernel.origin import Origin
-from kamurj.payments import queries, refund_statements, rules
+from kamurj.payments import instruments, queries, refund_statements, rules
 from kamurj.payments.contracts import Method, Refund, RefundCompleted, RefundRequested, RefundStatus
-from kamurj.payments.errors import ProviderSilent, ProviderUnreachable
+from kamurj.payments.contracts.instruments import Instrument
+from kamurj.payments.errors import PayoutNotPossible, ProviderSilent, ProviderUnreachable
 from kamurj.payments.hearing import hear_refund
 from kamurj.payments.ports import ProviderDown, ProviderTimeout
 from kamurj.payments.providers import TIMEOUT_SECONDS, provider_named
@@ -23,7 +24,7 @@ from kamurj.payments.refusing import refuse_bad_amount, refuse_bad_key, same_ref
 
 
 @atomic
-def request_refund(
+def request_refund(  # noqa: PLR0913 - a refund is all of these
     *,
     payment: PaymentId,
     amount: Money,
@@ -33,16 +34,20 @@ def request_refund(
     origin: Origin,
     location: LocationId | None = None,
     into: Method | None = None,
+    to: Instrument | None = None,
 ) -> Refund:
     """Promise money back, as part of the transaction that takes the goods back: one statement and its facts.
 
     Cash and the terminal are done at once (cash from the drawer of `location`); a card's refund waits for `send_refund`.
     `into` GIFT_CARD or STORE_CREDIT: the money becomes value that the caller puts on an account in the same transaction.
+    `to` a means of the customer's own: it is paid out there, whatever it was paid with, once `send_refund` is called.
     The same key again returns the same refund. Raises RefundTooLarge, NotCaptured, WrongCurrency, InvalidAmount, KeyReused,
-    NoSuchPayment.
+    NoSuchPayment, PayoutNotPossible.
     """
     refuse_bad_amount(amount)
     refuse_bad_key(key)
+    if to is not None and not instruments.takes_payouts(instrument=to):
+        raise PayoutNotPossible
     if (known := queries.refund_with_key(key=key)) is not None:
         return same_refund(known, payment, amount)
     try:
@@ -54,7 +59,8 @@ def request_refund(
                 key=key,
                 reason=reason[:200],
                 location=location,
-                into=None if into is None else rules.money_account(method=into, provider=rules.STORED_VALUE, location=None),
+                into=_account_for(into, to),
+                instrument=to.id if to else None,
                 now=now,
             )
     except IntegrityError:
@@ -81,9 +87,12 @@ def send_refund(*, refund: RefundId, now: datetime, origin: Origin) -> Refund:
         return due
     on = queries.payment(payment=due.payment)
     try:
-        answer = provider_named(on.provider).refund(
-            key=due.key, authorisation=on.key, amount=due.amount, timeout_seconds=TIMEOUT_SECONDS
-        )
+        if due.instrument is not None:
+            answer = instruments.pay_out(refund=due, on=on)
+        else:
+            answer = provider_named(on.provider).refund(
+                key=due.key, authorisation=on.key, amount=due.amount, timeout_seconds=TIMEOUT_SECONDS
+            )
     except ProviderTimeout as silent:
         raise ProviderSilent from silent
     except ProviderDown as down:
@@ -112,7 +121,8 @@ def refund(
 
 def refund_again(*, refund: RefundId, now: datetime, origin: Origin) -> Refund:
     """Try a failed refund once more, as a refund of its own; called again it answers the same one. A refund that did not
-    fail is returned as it is. Raises as `refund` does.
+    fail is returned as it is. What could not be paid out to another means goes back to where the money came from. Raises as
+    `refund` does.
     """
     failed = queries.refund(refund=refund)
     if failed.status is not RefundStatus.FAILED:
@@ -127,3 +137,10 @@ def refund_again(*, refund: RefundId, now: datetime, origin: Origin) -> Refund:
         origin=origin,
     )
     return send_refund(refund=promised.id, now=now, origin=origin)
+
+
+def _account_for(into: Method | None, to: Instrument | None) -> str | None:
+    """Out of which account the money comes, where that is not the payment's own."""
+    if to is not None:
+        return rules.payout_account(to.provider)
+    return None if into is None else rules.money_account(method=into, provider=rules.STORED_VALUE, location=None)

@@ -20,7 +20,7 @@ SALES_RETURNS = "sales_returns"
 STORED_VALUE = "stored_value"
 """What the shop owes on gift cards and store credit, in one sum; who holds how much stands in the books of that room."""
 
-_TOKEN = re.compile(r"[A-Za-z]{2,10}_[A-Za-z0-9_]{1,100}")
+_TOKEN = re.compile(r"[A-Za-z]{2,10}_[A-Za-z0-9_]{1,100}(:[A-Za-z]{2,10}_[A-Za-z0-9_]{1,100})?")
 
 
 class Heard(StrEnum):
@@ -90,6 +90,14 @@ def money_account(*, method: Method, provider: str, location: LocationId | None)
     return STORED_VALUE if method in OWED_BY_US else f"provider_clearing:{provider}"
 
 
+def payout_account(provider: str) -> str:
+    """The account that money goes out of when a provider pays it out to a means that it was not taken from."""
+    return f"provider_payouts:{provider}"
+
+
 def is_token(text: str) -> bool:
-    """Whether this stands for a card at a provider, such as `tok_accept`. Digits alone, as on a card, never do."""
+    """Whether this stands for a card at a provider, such as `tok_accept`. Digits alone, as on a card, never do.
+
+    A kept means may be named by two of a provider's names, its own and its holder's, with a colon between them.
+    """
     return _TOKEN.fullmatch(text) is not None

@@ -11,10 +11,12 @@ from kamurj.kernel.ids import LocationId, OrderId, PaymentId
 from kamurj.kernel.money import Money
 from kamurj.payments import rules
 from kamurj.payments.contracts import Method, Payment, PaymentStatus
+from kamurj.payments.contracts.instruments import InstrumentId
 from kamurj.payments.rules import STEPS, Heard
 
 PAYMENT = """id, order_id, method, provider, amount_minor, currency, status, key, capture_minor, captured_minor,
-             refunded_minor, release_due, provider_reference, decline_reason, location_id, opened_at, changed_at"""
+             refunded_minor, release_due, provider_reference, decline_reason, location_id, opened_at, changed_at,
+             instrument_id"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +119,7 @@ def insert_payment(  # noqa: PLR0913 - a payment is all of these
     location: LocationId | None,
     reference: str | None,
     earned_on: str,
+    instrument: InstrumentId | None,
     now: datetime,
 ) -> Payment | None:
     """Write a new payment (one taken in a store at once, with its postings); None if the key is known."""
@@ -125,9 +128,9 @@ def insert_payment(  # noqa: PLR0913 - a payment is all of these
         WITH opened AS (
             INSERT INTO payments_payment
                    (id, order_id, method, provider, account, amount_minor, currency, status, key, captured_minor,
-                    refunded_minor, release_due, provider_reference, location_id, opened_at, changed_at)
+                    refunded_minor, release_due, provider_reference, location_id, opened_at, changed_at, instrument_id)
             VALUES (%(id)s, %(order)s, %(method)s, %(provider)s, %(account)s, %(minor)s, %(currency)s, %(status)s, %(key)s,
-                    %(captured)s, 0, false, %(reference)s, %(location)s, %(now)s, %(now)s)
+                    %(captured)s, 0, false, %(reference)s, %(location)s, %(now)s, %(now)s, %(instrument)s)
                 ON CONFLICT (key) DO NOTHING
             RETURNING *),
         booked AS (
@@ -153,6 +156,7 @@ def insert_payment(  # noqa: PLR0913 - a payment is all of these
             "location": location,
             "reference": reference,
             "earned_on": earned_on,
+            "instrument": instrument,
             "now": now,
         },
     )
@@ -245,7 +249,7 @@ def note_release(*, payment: PaymentId, now: datetime) -> int:
 def payment_of(columns: sql.Row) -> Payment:
     """A payment from the columns of PAYMENT."""
     (number, order, method, provider, minor, currency, status, key, capture, captured, refunded, release_due, reference,
-     reason, location, opened_at, changed_at) = columns  # fmt: skip
+     reason, location, opened_at, changed_at, instrument) = columns  # fmt: skip
     return Payment(
         id=PaymentId(number),
         order=OrderId(order),
@@ -263,4 +267,5 @@ def payment_of(columns: sql.Row) -> Payment:
         changed_at=changed_at,
         is_capture_due=capture is not None and status == PaymentStatus.AUTHORISED.value,
         is_release_due=release_due,
+        instrument=None if instrument is None else InstrumentId(instrument),
     )

@@ -73,6 +73,11 @@ class Terms:
         """Whether it takes a known customer to say if it counts."""
         return self.is_first_order_only or self.max_per_customer is not None
 
+    @property
+    def is_limited(self) -> bool:
+        """Whether it is given so often only: in all, to a customer, or while there is money for it."""
+        return self.depends_on_customer or self.max_uses is not None or self.budget_minor is not None
+
 
 @dataclass(frozen=True, slots=True)
 class Promotion:

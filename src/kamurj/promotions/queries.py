@@ -24,6 +24,7 @@ from kamurj.promotions.contracts import (
 )
 from kamurj.promotions.errors import CouponCodeRefused, UnknownPromotion
 from kamurj.promotions.rules import discounts
+from kamurj.promotions.rules.conditions import counted
 from kamurj.promotions.rules.terms import checked, code_of
 
 
@@ -62,6 +63,17 @@ def evaluate(
 ) -> Outcome:
     """What the offers give for these goods; nothing is counted or changed. See `rules.discounts.evaluate`."""
     return discounts.evaluate(goods=goods, offers=offers, coupons=coupons, market=market, shipping=shipping, now=now)
+
+
+def taken_off(*, promotion: Promotion, goods: Sequence[Goods]) -> int:
+    """What a promotion takes off these goods by themselves, in minor units, whatever the day and its limits: what it would
+    have given for the pieces that stay when others come back.
+    """
+    meant = counted(promotion.terms, goods)
+    if sum(one.unit.minor * one.quantity for one in meant) < promotion.terms.minimum_minor:
+        return 0
+    listed = {one.variant: one.unit.minor * one.quantity for one in goods}
+    return sum(discounts.discount(promotion.terms, meant, listed).values())
 
 
 def checked_terms(terms: Terms) -> Terms:

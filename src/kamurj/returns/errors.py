@@ -159,3 +159,63 @@ class ExchangePriceChanged(ReturnError):
 
     code = "returns.exchange_price_changed"
     message = N_("The difference is {current} now, not {seen}. Look at it again.")
+
+
+class ClaimNotFound(ReturnError):
+    """There is no such claim, or it is somebody else's."""
+
+    code = "returns.claim_not_found"
+    kind = Kind.NOT_FOUND
+    message = N_("There is no such claim.")
+
+
+class ClaimIsOpen(ReturnError):
+    """Something is said to be wrong with these pieces already."""
+
+    code = "returns.claim_is_open"
+    message = N_("A claim for these pieces is open already. We are looking at it.")
+
+
+class ClaimIsOver(ReturnError):
+    """The claim was decided or withdrawn meanwhile."""
+
+    code = "returns.claim_is_over"
+    message = N_("This claim was decided or withdrawn meanwhile. Look at it again.")
+
+
+class ClaimNotRejected(ReturnError):
+    """Only a rejection can be taken back."""
+
+    code = "returns.claim_not_rejected"
+    message = N_("This claim is not rejected, so there is nothing to take back.")
+
+
+class WordsMissing(ReturnError):
+    """Nobody can judge a claim that says nothing."""
+
+    code = "returns.words_missing"
+    kind = Kind.INVALID
+    message = N_("Say in a few words what is wrong.")
+
+
+class TooManyPhotos(ReturnError):
+    """More photos than anybody looks at."""
+
+    code = "returns.too_many_photos"
+    kind = Kind.INVALID
+    message = N_("Send at most {most} photos.")
+
+
+class AllowanceRefused(ReturnError):
+    """A part of the money is more than nothing and at most what the pieces are still worth."""
+
+    code = "returns.allowance_refused"
+    message = N_("An amount between nothing and {most} can be given for these pieces.")
+
+
+class LimitRefused(ReturnError):
+    """A limit is an amount of money, not less than nothing."""
+
+    code = "returns.limit_refused"
+    kind = Kind.INVALID
+    message = N_("A limit cannot be less than nothing.")

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from kamurj.returns.contracts import Disposition, Reason, ReturnStatus
+from kamurj.returns.contracts.claims import ClaimKind, ClaimStatus, Outcome
 from kamurj.returns.contracts.policies import Condition, ExchangeFor, Means, ShippingPayer
 from kamurj.returns.contracts.requests import RequestKind, RequestStatus
 
@@ -25,6 +26,7 @@ class Return(models.Model):
     accepted_by = models.TextField(null=True)  # noqa: DJ001 - nobody is not somebody without a name
     refunded_at = models.DateTimeField(null=True)
     exception = models.TextField(null=True)  # noqa: DJ001 - a return on the shop's terms has no exception
+    withheld_minor = models.BigIntegerField(db_default=0)
 
     class Meta:
         """What always holds, and what is looked up."""
@@ -82,21 +84,28 @@ class ReturnLine(models.Model):
 
 
 class Returnable(models.Model):
-    """The counter of an order line that all tills share: what was delivered and what came back of it."""
+    """The counter of an order line that all tills share: what was delivered, what came back of it, what claims made good.
+
+    `allowed_minor` is the money that claims gave for pieces that the customer kept; they are worth so much less.
+    """
 
     pk = models.CompositePrimaryKey("order_id", "position")
     order_id = models.UUIDField()
     position = models.SmallIntegerField()
     delivered = models.IntegerField()
     returned = models.IntegerField(default=0)
+    claimed = models.IntegerField(db_default=0)
+    allowed_minor = models.BigIntegerField(db_default=0)
 
     class Meta:
         """What always holds, and what is looked up."""
 
         constraints = (
             models.CheckConstraint(
-                condition=Q(returned__gte=0, returned__lte=F("delivered")), name="returns_returnable_no_more_than_delivered"
+                condition=Q(returned__gte=0, claimed__gte=0, returned__lte=F("delivered") - F("claimed")),
+                name="returns_returnable_no_more_than_delivered",
             ),
+            models.CheckConstraint(condition=Q(allowed_minor__gte=0), name="returns_returnable_allowed"),
         )
 
     def __str__(self) -> str:
@@ -251,3 +260,115 @@ class Exchange(models.Model):
 
     def __str__(self) -> str:
         return str(self.returned_id)
+
+
+class Claim(models.Model):
+    """What a customer says is wrong, and how it is put right."""
+
+    id = models.UUIDField(primary_key=True)
+    order_id = models.UUIDField(db_index=True)
+    customer_id = models.UUIDField(null=True, db_index=True)
+    label = models.CharField(max_length=12, unique=True)
+    kind = models.TextField()
+    status = models.TextField(default=ClaimStatus.OPENED.value)
+    words = models.TextField()
+    photos = ArrayField(models.TextField(), default=list)
+    currency = models.CharField(max_length=3)
+    outcome = models.TextField(null=True)  # noqa: DJ001 - none yet is not an empty one
+    amount_minor = models.BigIntegerField(null=True)
+    reason = models.TextField(null=True)  # noqa: DJ001 - likewise
+    proposed_by = models.TextField(null=True)  # noqa: DJ001 - nobody is not somebody without a name
+    decided_by = models.TextField(null=True)  # noqa: DJ001 - likewise
+    decided_at = models.DateTimeField(null=True)
+    new_order_id = models.UUIDField(null=True, unique=True)
+    returned_id = models.UUIDField(null=True)
+    carrier_note = models.TextField(null=True)  # noqa: DJ001 - nothing was reported
+    carrier_noted_at = models.DateTimeField(null=True)
+    fingerprint = models.BinaryField()
+    opened_at = models.DateTimeField()
+    opened_by = models.TextField(null=True)  # noqa: DJ001 - nobody is not somebody without a name
+
+    class Meta:
+        """What always holds, and what is looked up."""
+
+        constraints = (
+            models.CheckConstraint(condition=Q(kind__in=[one.value for one in ClaimKind]), name="returns_claim_kind"),
+            models.CheckConstraint(condition=Q(status__in=[one.value for one in ClaimStatus]), name="returns_claim_status"),
+            models.CheckConstraint(
+                condition=Q(outcome__isnull=True) | Q(outcome__in=[one.value for one in Outcome]),
+                name="returns_claim_outcome",
+            ),
+            models.CheckConstraint(
+                condition=Q(amount_minor__isnull=True) | Q(amount_minor__gte=0), name="returns_claim_amount"
+            ),
+            models.CheckConstraint(
+                condition=~Q(status__in=["settled", "approved"]) | Q(outcome__isnull=False),
+                name="returns_claim_decided_with_outcome",
+            ),
+        )
+        indexes = (models.Index(fields=["-opened_at"], name="returns_claim_latest"),)
+
+    def __str__(self) -> str:
+        return self.label
+
+
+class ClaimLine(models.Model):
+    """Pieces of an order line that something is wrong with; an order line is in one open claim at most."""
+
+    pk = models.CompositePrimaryKey("claim_id", "position")
+    claim = models.ForeignKey(Claim, on_delete=models.CASCADE, related_name="lines", db_index=False)
+    position = models.SmallIntegerField()
+    order_id = models.UUIDField()
+    variant_id = models.BigIntegerField()
+    quantity = models.IntegerField()
+    value_minor = models.BigIntegerField()
+    is_open = models.BooleanField(default=True)
+
+    class Meta:
+        """What always holds."""
+
+        db_table = "returns_claim_line"
+        constraints = (
+            models.UniqueConstraint(
+                fields=["order_id", "position"], condition=Q(is_open=True), name="returns_claim_line_open_once"
+            ),
+            models.CheckConstraint(condition=Q(quantity__gt=0, value_minor__gte=0), name="returns_claim_line_some"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.claim_id} {self.position}"
+
+
+class ClaimLimit(models.Model):
+    """Above what amount a claim needs somebody who may approve it, by currency."""
+
+    currency = models.CharField(max_length=3, primary_key=True)
+    limit_minor = models.BigIntegerField()
+    set_at = models.DateTimeField()
+    set_by = models.TextField(null=True)  # noqa: DJ001 - nobody is not somebody without a name
+
+    class Meta:
+        """What always holds."""
+
+        db_table = "returns_claim_limit"
+        constraints = (models.CheckConstraint(condition=Q(limit_minor__gte=0), name="returns_claim_limit_not_negative"),)
+
+    def __str__(self) -> str:
+        return self.currency
+
+
+class Withheld(models.Model):
+    """What an order's refunds were shortened by, because pieces that were kept would have cost more without those that came
+    back. All tills share the row, as they share the counters.
+    """
+
+    order_id = models.UUIDField(primary_key=True)
+    held_minor = models.BigIntegerField(default=0)
+
+    class Meta:
+        """What always holds."""
+
+        constraints = (models.CheckConstraint(condition=Q(held_minor__gte=0), name="returns_withheld_not_negative"),)
+
+    def __str__(self) -> str:
+        return str(self.order_id)

@@ -126,3 +126,83 @@ class ExpectedInThePast(StockError):
 
     code = "stock.expected_in_the_past"
     message = N_("The expected day is over. Choose today or a later day.")
+
+
+class UnknownCount(StockError):
+    """No count has this number."""
+
+    code = "stock.unknown_count"
+    kind = Kind.NOT_FOUND
+    message = N_("We know no such count. Choose one from the list.")
+
+
+class CountMoved(StockError):
+    """Somebody else has just counted, booked or dismissed it; nothing was changed."""
+
+    code = "stock.count_moved"
+    kind = Kind.CONFLICT
+    message = N_("Somebody else was faster: this count is done or not needed any more. Look at the list again.")
+
+
+class CountNotBelievable(StockError):
+    """A count below zero or absurdly large."""
+
+    code = "stock.count_not_believable"
+    kind = Kind.INVALID
+    message = N_("Type how many pieces lie there, from 0 to {most}.")
+
+
+class UnknownTransfer(StockError):
+    """No transfer has this number, or it concerns other places."""
+
+    code = "stock.unknown_transfer"
+    kind = Kind.NOT_FOUND
+    message = N_("We know no such transfer here. Choose one from the list.")
+
+
+class TransferMoved(StockError):
+    """Somebody else has just sent, received or cancelled it, or it is too late for this; nothing was changed."""
+
+    code = "stock.transfer_moved"
+    kind = Kind.CONFLICT
+    message = N_("Somebody else has just worked on this transfer. Look at it again, then decide.")
+
+
+class TransferTooMany(StockError):
+    """More pieces than were asked for or sent."""
+
+    code = "stock.transfer_too_many"
+    kind = Kind.INVALID
+    message = N_("Line {position}: at most {most} pieces. Say separately what came beyond what was sent.")
+
+
+class ComesWithTransfer(StockError):
+    """Announced pieces that belong to a transfer: they come in with it."""
+
+    code = "stock.comes_with_transfer"
+    kind = Kind.CONFLICT
+    message = N_("These pieces are on a transfer between two places. Receive them there, then its differences are kept too.")
+
+
+class UnknownAdjustment(StockError):
+    """No correction has this number, or it was taken back already."""
+
+    code = "stock.unknown_adjustment"
+    kind = Kind.CONFLICT
+    message = N_("This correction was taken back already. Look at the movements.")
+
+
+class ReasonNeedsNote(StockError):
+    """A correction for another reason than the ones named says which."""
+
+    code = "stock.reason_needs_note"
+    kind = Kind.INVALID
+    message = N_("Write a few words about this reason, so that it can be understood later.")
+
+
+class ReasonSaysOtherwise(StockError):
+    """A reason by which pieces only go, with pieces that come, or the other way round."""
+
+    code = "stock.reason_says_otherwise"
+    kind = Kind.INVALID
+    message = N_("With this reason pieces only go one way. Choose another reason, or turn the sign round.")

@@ -4,6 +4,7 @@ spread over machines by variant, where a foreign key's check a row would cost mo
 
 from __future__ import annotations
 
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models import F, Q
 
@@ -102,6 +103,7 @@ class Movement(models.Model):
             models.Index(name="stock_movement_variant", fields=["variant_id", "id"]),
             models.Index(name="stock_movement_location", fields=["location_id", "id"]),
             models.Index(name="stock_movement_reference", fields=["reference"], condition=Q(reference__isnull=False)),
+            BrinIndex(name="stock_movement_at", fields=["at"]),
         )
 
     def __str__(self) -> str:
@@ -192,6 +194,7 @@ class Incoming(models.Model):
     expected_date = models.DateField()
     status = models.TextField(default="open")
     announced_at = models.DateTimeField()
+    transfer_id = models.UUIDField(null=True)
 
     class Meta:
         """What the database holds true."""
@@ -206,7 +209,132 @@ class Incoming(models.Model):
         indexes = (
             models.Index(name="stock_incoming_open", fields=["variant_id"], condition=Q(status="open")),
             models.Index(name="stock_incoming_expected", fields=["expected_date", "id"], condition=Q(status="open")),
+            models.Index(name="stock_incoming_transfer", fields=["transfer_id"], condition=Q(transfer_id__isnull=False)),
         )
 
     def __str__(self) -> str:
         return f"{self.quantity} of {self.variant_id} on {self.expected_date}"
+
+
+class Count(models.Model):
+    """One article to be counted in one place; at most one that is open."""
+
+    id = models.UUIDField(primary_key=True)
+    variant_id = models.BigIntegerField()
+    location_id = models.BigIntegerField()
+    reason = models.TextField()
+    status = models.TextField()
+    asked_at = models.DateTimeField()
+    asked_by = models.TextField()
+    first_counted = models.IntegerField(null=True)
+    counted = models.IntegerField(null=True)
+    expected = models.IntegerField(null=True)
+    difference = models.IntegerField(null=True)
+    counted_at = models.DateTimeField(null=True)
+    counted_by = models.TextField(default="", blank=True)
+    closed_at = models.DateTimeField(null=True)
+    closed_by = models.TextField(default="", blank=True)
+
+    class Meta:
+        """What the database holds true."""
+
+        constraints = (
+            models.UniqueConstraint(
+                name="stock_count_one_open",
+                fields=["location_id", "variant_id"],
+                condition=Q(status__in=["asked", "recount", "review"]),
+            ),
+            models.CheckConstraint(name="stock_count_not_negative", condition=Q(counted__isnull=True) | Q(counted__gte=0)),
+        )
+        indexes = (
+            models.Index(name="stock_count_listed", fields=["status", "location_id", "id"]),
+            models.Index(name="stock_count_last", fields=["location_id", "variant_id", "counted_at"]),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.variant_id} in {self.location_id}: {self.status}"
+
+
+class Transfer(models.Model):
+    """Pieces asked of one place by another, sent, and received there."""
+
+    id = models.UUIDField(primary_key=True)
+    number = models.TextField(unique=True)
+    source_id = models.BigIntegerField()
+    destination_id = models.BigIntegerField()
+    status = models.TextField()
+    version = models.IntegerField(default=1)
+    note = models.TextField(blank=True, default="")
+    expected_date = models.DateField(null=True)
+    requested_at = models.DateTimeField()
+    requested_by = models.TextField()
+    dispatched_at = models.DateTimeField(null=True)
+    dispatched_by = models.TextField(blank=True, default="")
+    received_at = models.DateTimeField(null=True)
+    received_by = models.TextField(blank=True, default="")
+    cancelled_at = models.DateTimeField(null=True)
+    cancelled_by = models.TextField(blank=True, default="")
+
+    class Meta:
+        """What the database holds true."""
+
+        constraints = (
+            models.CheckConstraint(
+                name="stock_transfer_status", condition=Q(status__in=["requested", "dispatched", "received", "cancelled"])
+            ),
+            models.CheckConstraint(name="stock_transfer_two_places", condition=~Q(source_id=F("destination_id"))),
+        )
+        indexes = (
+            models.Index(name="stock_transfer_from", fields=["source_id", "status", "id"]),
+            models.Index(name="stock_transfer_to", fields=["destination_id", "status", "id"]),
+        )
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class TransferLine(models.Model):
+    """One article of a transfer, and what became of its pieces."""
+
+    pk = models.CompositePrimaryKey("transfer_id", "position")
+    transfer_id = models.UUIDField()
+    position = models.SmallIntegerField()
+    variant_id = models.BigIntegerField()
+    requested = models.IntegerField()
+    dispatched = models.IntegerField(default=0)
+    received = models.IntegerField(default=0)
+    damaged = models.IntegerField(default=0)
+    lost = models.IntegerField(default=0)
+    over = models.IntegerField(default=0)
+
+    class Meta:
+        """What the database holds true."""
+
+        db_table = "stock_transfer_line"
+        constraints = (
+            models.CheckConstraint(name="stock_transfer_line_asked", condition=Q(requested__gt=0)),
+            models.CheckConstraint(
+                name="stock_transfer_line_adds_up",
+                condition=Q(dispatched__lte=F("requested"))
+                & Q(received__gte=0, damaged__gte=0, lost__gte=0, over__gte=0)
+                & Q(dispatched__gte=F("received") + F("damaged") + F("lost")),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.requested} of {self.variant_id}"
+
+
+class Adjustment(models.Model):
+    """A correction somebody made by hand, with its reason; the ledger's movements name it."""
+
+    id = models.UUIDField(primary_key=True)
+    location_id = models.BigIntegerField()
+    reason = models.TextField()
+    note = models.TextField(blank=True, default="")
+    made_at = models.DateTimeField()
+    made_by = models.TextField()
+    undone_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.reason} in {self.location_id}"

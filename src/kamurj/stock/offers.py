@@ -32,6 +32,7 @@ from kamurj.stock.contracts import (
     Pieces,
 )
 from kamurj.stock.errors import (
+    ComesWithTransfer,
     ExpectedInThePast,
     IncomingClosed,
     NothingAsked,
@@ -117,9 +118,17 @@ def set_members(*, category: CategoryId, members: Sequence[VariantId]) -> int:
 
 @atomic
 def announce(
-    *, kind: IncomingKind, number: str = "", lines: Sequence[IncomingLine], today: date, now: datetime, origin: Origin
+    *,
+    kind: IncomingKind,
+    number: str = "",
+    lines: Sequence[IncomingLine],
+    today: date,
+    transfer: UUID | None = None,
+    now: datetime,
+    origin: Origin,
 ) -> tuple[Incoming, ...]:
-    """Announce goods of a purchase order or a transfer. `today` is the receiving places' own date.
+    """Announce goods of a purchase order or a transfer. `today` is the receiving places' own date; lines that belong to a
+    `transfer` come in with it alone.
 
     Raises NothingAsked, QuantityOutOfRange, ExpectedInThePast.
     """
@@ -133,8 +142,8 @@ def announce(
     sql.execute(
         """
         INSERT INTO stock_incoming (id, kind, number, variant_id, location_id, quantity, received, expected_date, status,
-                                    announced_at)
-        SELECT id, %(kind)s, %(number)s, variant_id, location_id, quantity, 0, expected_date, 'open', %(now)s
+                                    announced_at, transfer_id)
+        SELECT id, %(kind)s, %(number)s, variant_id, location_id, quantity, 0, expected_date, 'open', %(now)s, %(transfer)s
           FROM unnest(%(ids)s::uuid[], %(variants)s::bigint[], %(locations)s::bigint[], %(quantities)s::int[],
                       %(dates)s::date[]) AS line (id, variant_id, location_id, quantity, expected_date)
         """,
@@ -146,12 +155,15 @@ def announce(
             "locations": [line.location for line in lines],
             "quantities": [line.quantity for line in lines],
             "dates": [line.expected_date for line in lines],
+            "transfer": transfer,
             "now": now,
         },
     )
     tell(IncomingAnnounced(kind=kind, number=number, lines=tuple(lines)), origin=origin, now=now)
     return tuple(
-        Incoming(name, kind, number, one.variant, one.location, one.quantity, 0, one.expected_date, IncomingStatus.OPEN)
+        Incoming(
+            name, kind, number, one.variant, one.location, one.quantity, 0, one.expected_date, IncomingStatus.OPEN, transfer
+        )
         for name, one in zip(named, lines, strict=True)
     )
 
@@ -159,11 +171,11 @@ def announce(
 @atomic
 def receive_incoming(*, incoming: UUID, pieces: int | None = None, now: datetime, origin: Origin) -> Incoming:
     """Book announced pieces in, all that are missing or some; check and count are one statement, so a delivery booked
-    from two places at once comes in once. Raises UnknownIncoming, IncomingClosed, QuantityOutOfRange.
+    from two places at once comes in once. Raises UnknownIncoming, IncomingClosed, QuantityOutOfRange, ComesWithTransfer.
     """
     if pieces is not None and not 1 <= pieces <= MOST_PIECES:
         raise QuantityOutOfRange(most=MOST_PIECES)
-    before = _locked(incoming)
+    before = _alone(_locked(incoming))
     if before.status is not IncomingStatus.OPEN or (pieces or before.missing) > before.missing:
         raise IncomingClosed(missing=before.missing if before.status is IncomingStatus.OPEN else 0)
     taken = pieces or before.missing
@@ -184,15 +196,26 @@ def receive_incoming(*, incoming: UUID, pieces: int | None = None, now: datetime
 @atomic
 def cancel_incoming(*, incoming: UUID, now: datetime, origin: Origin) -> Incoming:
     """What is missing of a delivery comes no more. Raises UnknownIncoming, IncomingClosed."""
-    before = _locked(incoming)
+    before = _alone(_locked(incoming))
     return _turn(before, IncomingStatus.OPEN, IncomingStatus.CANCELLED, now=now, origin=origin)
 
 
 @atomic
 def expect_again(*, incoming: UUID, now: datetime, origin: Origin) -> Incoming:
     """A cancelled delivery is expected after all: the way back from `cancel_incoming`. Raises as it does."""
-    before = _locked(incoming)
+    before = _alone(_locked(incoming))
     return _turn(before, IncomingStatus.CANCELLED, IncomingStatus.OPEN, now=now, origin=origin)
+
+
+def receive_transfer(*, transfer: UUID, pieces: Mapping[VariantId, int]) -> None:
+    """So many pieces of a transfer are announced no more: they have come, or never will. Its own operation moves stock."""
+    given = {"transfer": transfer, "variants": list(pieces), "quantities": list(pieces.values())}
+    sql.execute(_COUNT_IN_TRANSFER, given)
+
+
+def end_transfer(*, transfer: UUID) -> None:
+    """Nothing of a transfer is announced any more."""
+    sql.execute("UPDATE stock_incoming SET status = 'cancelled' WHERE transfer_id = %s AND status = 'open'", (transfer,))
 
 
 def incoming_goods(*, variant: VariantId | None = None, limit: int = 200) -> tuple[Incoming, ...]:
@@ -227,15 +250,21 @@ _SAME_SCOPE = """
    AND location_id IS NOT DISTINCT FROM %(location)s::bigint AND category_id IS NOT DISTINCT FROM %(category)s::bigint
    AND variant_id IS NOT DISTINCT FROM %(variant)s::bigint"""
 _INCOMING = """
-SELECT id, kind, number, variant_id, location_id, quantity, received, expected_date, status FROM stock_incoming"""
+SELECT id, kind, number, variant_id, location_id, quantity, received, expected_date, status, transfer_id
+  FROM stock_incoming"""
 _COUNT_IN = """
 UPDATE stock_incoming SET received = received + %(taken)s,
        status = CASE WHEN received + %(taken)s = quantity THEN 'received' ELSE 'open' END
  WHERE id = %(incoming)s
-RETURNING id, kind, number, variant_id, location_id, quantity, received, expected_date, status"""
+RETURNING id, kind, number, variant_id, location_id, quantity, received, expected_date, status, transfer_id"""
+_COUNT_IN_TRANSFER = """
+UPDATE stock_incoming AS coming SET received = coming.received + came.quantity,
+       status = CASE WHEN coming.received + came.quantity = coming.quantity THEN 'received' ELSE 'open' END
+  FROM unnest(%(variants)s::bigint[], %(quantities)s::int[]) AS came (variant_id, quantity)
+ WHERE coming.transfer_id = %(transfer)s AND coming.variant_id = came.variant_id AND coming.status = 'open'"""
 _SET_STATUS = """
 UPDATE stock_incoming SET status = %s WHERE id = %s
-RETURNING id, kind, number, variant_id, location_id, quantity, received, expected_date, status"""
+RETURNING id, kind, number, variant_id, location_id, quantity, received, expected_date, status, transfer_id"""
 
 
 def _scope(rule: OfferRule) -> dict[str, object]:
@@ -269,8 +298,14 @@ def _locked(incoming: UUID) -> Incoming:
     return _incoming(found[0])
 
 
+def _alone(incoming: Incoming) -> Incoming:
+    if incoming.transfer is not None:
+        raise ComesWithTransfer
+    return incoming
+
+
 def _incoming(row: sql.Row) -> Incoming:
-    identity, kind, number, variant, location, quantity, received, expected, status = row
+    identity, kind, number, variant, location, quantity, received, expected, status, transfer = row
     return Incoming(
         id=identity,
         kind=IncomingKind(kind),
@@ -281,4 +316,5 @@ def _incoming(row: sql.Row) -> Incoming:
         received=received,
         expected_date=expected,
         status=IncomingStatus(status),
+        transfer=transfer,
     )

@@ -187,3 +187,31 @@ def check_offer_rule(rule: OfferRule) -> None:
         raise InvalidOfferRule
     if not 0 <= rule.pieces <= MOST_PIECES or (rule.kind is OfferRuleKind.EXCLUDED and rule.pieces):
         raise BufferOutOfRange(most=MOST_PIECES)
+
+
+RECOUNT_FROM = 3
+"""A difference of so many pieces is counted a second time before anybody believes it."""
+APPROVE_FROM = 6
+"""A difference of so many pieces is booked only by somebody who may correct stock."""
+
+
+def unexplained(counted: int, *, on_hand: int, moved: Sequence[int]) -> int:
+    """What a count says that the ledger does not: pieces more (+) or fewer.
+
+    `on_hand` is the level when the count was told, `moved` what came and went since counting began, oldest first. Any number
+    that lay there in between may have been counted, so the nearest of them is what the count is held against.
+    """
+    lay_there = [on_hand]
+    for quantity in reversed(moved):
+        lay_there.append(lay_there[-1] - quantity)
+    return counted - min(max(counted, min(lay_there)), max(lay_there))
+
+
+def needs_recount(difference: int, *, moved: Sequence[int]) -> bool:
+    """Whether the first count is doubted: the difference is large, or pieces moved while somebody counted."""
+    return abs(difference) >= RECOUNT_FROM or (difference != 0 and bool(moved))
+
+
+def needs_approval(difference: int) -> bool:
+    """Whether only somebody who may correct stock can book it."""
+    return abs(difference) >= APPROVE_FROM

@@ -25,6 +25,8 @@ INSIDE = {
     "AllocationFreed": ("pickup", _("{pieces} pieces were set free again")),
     "PiecesPicked": ("pickup", _("{pieces} pieces were found")),
     "FulfilmentCancelled": ("pickup", _("A place was told to stop")),
+    "FulfilmentSplit": ("pickup", _("{pieces} pieces leave later, in a parcel of their own")),
+    "FulfilmentMerged": ("pickup", _("Two parcels were put together")),
     "SourcesMoved": ("pickup", _("The pieces come from other places now")),
 }
 """Facts that are the house's own business and so not part of a customer's story."""

@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from kamurj.channels.console.desk import Desk
+from kamurj.kernel.ids import CartId
 from kamurj.orders.contracts import Order
 from kamurj.sourcing import queries as sourcing
 from kamurj.sourcing.contracts import Filtered, RuleKind, StoredDecision, Taken
@@ -66,9 +67,8 @@ class ShownDecision:
 
 def shown(order: Order, desk: Desk) -> list[ShownDecision]:
     """What was decided for an order: the choice it was placed with, and every move after it."""
-    if order.cart is None:
-        return []
-    decisions = sourcing.decisions_of(cart=order.cart)
+    decisions = () if order.cart is None else sourcing.decisions_of(cart=order.cart)
+    decisions = decisions or sourcing.decisions_of(cart=CartId(order.id))  # sold at a till, which decides order by order
     first = [one for one in decisions if one.order is None and one.at <= order.placed_at][-1:]
     return [_shown(one, desk) for one in (*first, *(one for one in decisions if one.order == order.id))]
 

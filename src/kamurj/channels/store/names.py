@@ -17,6 +17,7 @@ STATUS_NAMES = {
     FulfilmentStatus.SHIPPED: _("Shipped"),
     FulfilmentStatus.CANCELLED: _("Cancelled"),
     FulfilmentStatus.EXPIRED: _("Not collected in time"),
+    FulfilmentStatus.REJECTED: _("Rejected"),
 }
 STATUS_TONES = {
     FulfilmentStatus.NEW: "new",
@@ -26,6 +27,7 @@ STATUS_TONES = {
     FulfilmentStatus.SHIPPED: "good",
     FulfilmentStatus.CANCELLED: "bad",
     FulfilmentStatus.EXPIRED: "bad",
+    FulfilmentStatus.REJECTED: "bad",
 }
 METHOD_NAMES = {
     Method.CARD: _("Card, paid online"),

@@ -14,6 +14,7 @@ class Role(StrEnum):
     """What somebody does here; each role is a set of permissions."""
 
     ASSOCIATE = "associate"
+    MANAGER = "manager"
     AGENT = "agent"
     MARKETER = "marketer"
     MERCHANDISER = "merchandiser"
@@ -30,6 +31,8 @@ class Permission(StrEnum):
     ORDERS_REFUND = "orders.refund"
     STOCK_VIEW = "stock.view"
     STOCK_ADJUST = "stock.adjust"
+    STOCK_COUNT = "stock.count"
+    STOCK_MOVE = "stock.move"
     CATALOGUE_VIEW = "catalogue.view"
     CATALOGUE_EDIT = "catalogue.edit"
     PRICES_EDIT = "prices.edit"
@@ -41,6 +44,7 @@ class Permission(StrEnum):
     PICKUP_WORK = "pickup.work"
     SHIPPING_WORK = "shipping.work"
     RETURNS_ACCEPT = "returns.accept"
+    CLAIMS_APPROVE = "claims.approve"
     STAFF_MANAGE = "staff.manage"
     KEYS_MANAGE = "keys.manage"
     LOG_VIEW = "log.view"
@@ -170,3 +174,10 @@ class KeyRevoked(Fact):
 
     prefix: str
     owner_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class PinSet(Fact):
+    """Somebody can approve at a till from now on, or chose another number for it."""
+
+    user_id: int

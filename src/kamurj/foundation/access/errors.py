@@ -119,3 +119,34 @@ class LanguageUnknown(AccessError):
 
     code = "access.language_unknown"
     message = N_("We speak English and Armenian only.")
+
+
+class PinRefused(AccessError):
+    """Wrong number, nobody of this name, or nobody who may: which of these, nobody is told."""
+
+    code = "access.pin_refused"
+    kind = Kind.FORBIDDEN
+    message = N_("The name or the PIN is wrong, or this person may not approve here.")
+
+
+class PinLocked(AccessError):
+    """Too many wrong numbers."""
+
+    code = "access.pin_locked"
+    kind = Kind.TOO_MANY
+    message = N_("Too many wrong PINs. Wait {minutes} minutes and try again.")
+
+
+class PinTooSimple(AccessError):
+    """A number that is guessed at once."""
+
+    code = "access.pin_too_simple"
+    message = N_("Choose a PIN of {least} to {most} digits that are not all the same and not in a row.")
+
+
+class PasswordWrong(AccessError):
+    """Who sets a PIN shows who they are."""
+
+    code = "access.password_wrong"
+    kind = Kind.FORBIDDEN
+    message = N_("This is not the password of your log-in.")

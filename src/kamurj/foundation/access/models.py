@@ -73,3 +73,15 @@ class ApiKey(models.Model):
 
     def __str__(self) -> str:
         return self.prefix
+
+
+class Pin(models.Model):
+    """What somebody types at a till to approve something. Only its hash is here, with the tries of the last minutes."""
+
+    user = models.OneToOneField(User, models.CASCADE, primary_key=True, related_name="pin")
+    hash = models.TextField()
+    tries = models.SmallIntegerField(default=0)
+    tried_since = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"PIN of {self.user_id}"

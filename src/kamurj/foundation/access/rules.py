@@ -6,20 +6,22 @@ from collections.abc import Mapping
 
 from kamurj.foundation.access.contracts import Permission, Role, Scope
 
+IN_A_STORE = frozenset(
+    {
+        Permission.STORE_VIEW,
+        Permission.ORDERS_VIEW,
+        Permission.STOCK_VIEW,
+        Permission.CATALOGUE_VIEW,
+        Permission.CUSTOMERS_VIEW,
+        Permission.TILL_SELL,
+        Permission.PICKUP_WORK,
+        Permission.SHIPPING_WORK,
+        Permission.RETURNS_ACCEPT,
+    }
+)
 PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
-    Role.ASSOCIATE: frozenset(
-        {
-            Permission.STORE_VIEW,
-            Permission.ORDERS_VIEW,
-            Permission.STOCK_VIEW,
-            Permission.CATALOGUE_VIEW,
-            Permission.CUSTOMERS_VIEW,
-            Permission.TILL_SELL,
-            Permission.PICKUP_WORK,
-            Permission.SHIPPING_WORK,
-            Permission.RETURNS_ACCEPT,
-        }
-    ),
+    Role.ASSOCIATE: IN_A_STORE,
+    Role.MANAGER: IN_A_STORE | {Permission.TILL_DISCOUNT},
     Role.AGENT: frozenset(
         {
             Permission.CONSOLE_VIEW,
@@ -80,7 +82,7 @@ def permissions_of(role: Role) -> frozenset[Permission]:
 
 def workplace_of(role: Role) -> str:
     """Where somebody with this role begins the day."""
-    return "/store/" if role is Role.ASSOCIATE else "/console/"
+    return "/store/" if role in (Role.ASSOCIATE, Role.MANAGER) else "/console/"
 
 
 def must_have_second_factor(role: Role, *, demanded: bool) -> bool:

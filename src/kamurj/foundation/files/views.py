@@ -1,4 +1,4 @@
-"""Serving files."""
+"""Serving files: to everybody by their address, and for other views to whom they decide."""
 
 from __future__ import annotations
 
@@ -31,4 +31,20 @@ def serve(request: HttpRequest, path: str) -> HttpResponseBase:
     # A drawing that is opened by itself must run nothing, whatever it holds.
     answer["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
     patch_cache_control(answer, public=True, max_age=YEAR_SECONDS, immutable=True)
+    return answer
+
+
+def private_file(path: str) -> HttpResponseBase:
+    """A file that only some people may see, for a view that has made sure of that: kept nowhere, and it runs nothing.
+
+    Raises Http404 where it is gone.
+    """
+    try:
+        content = open_file(path)
+    except FileNotFoundError as missing:
+        raise Http404 from missing
+    answer = FileResponse(content, content_type=CONTENT_TYPES[path.rsplit(".", 1)[-1]])
+    answer["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    answer["X-Content-Type-Options"] = "nosniff"
+    patch_cache_control(answer, private=True, no_store=True)
     return answer

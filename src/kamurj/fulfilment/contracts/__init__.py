@@ -25,7 +25,9 @@ class FulfilmentKind(StrEnum):
 
 
 class FulfilmentStatus(StrEnum):
-    """Where the work stands. READY means waiting at the pickup desk, or packed and waiting for the carrier."""
+    """Where the work stands. READY means waiting at the pickup desk, or packed and waiting for the carrier; REJECTED: the
+    place said that it cannot.
+    """
 
     NEW = "new"
     PICKING = "picking"
@@ -34,6 +36,7 @@ class FulfilmentStatus(StrEnum):
     SHIPPED = "shipped"
     CANCELLED = "cancelled"
     EXPIRED = "expired"
+    REJECTED = "rejected"
 
 
 OPEN = (FulfilmentStatus.NEW, FulfilmentStatus.PICKING, FulfilmentStatus.READY)
@@ -65,23 +68,35 @@ class LineToFulfil:
 
 @dataclass(frozen=True, slots=True)
 class FulfilmentLine:
-    """One order line in one place: `picked` pieces were found, `missing` ones were looked for in vain."""
+    """One order line in one place, each piece in one state: `picked` ones were found, `missing` ones were looked for in
+    vain, `substituted` ones are replaced by another line, `rejected` ones this place cannot deliver.
+    """
 
     position: int
     variant: VariantId
     quantity: int
     picked: int
     missing: int
+    substituted: int = 0
+    rejected: int = 0
 
     @property
     def unpicked(self) -> int:
         """Pieces nobody has looked for yet."""
-        return self.quantity - self.picked - self.missing
+        return self.left - self.picked
+
+    @property
+    def left(self) -> int:
+        """Pieces that this place delivers, found or still to be found."""
+        return self.quantity - self.missing - self.substituted - self.rejected
 
 
 @dataclass(frozen=True, slots=True)
 class Fulfilment:
-    """A fulfilment order. `deadline_at` is set for collections once they are ready; after it the code opens nothing."""
+    """A fulfilment order. `deadline_at` is set for collections once they are ready; after it the code opens nothing.
+
+    `part` counts the shipments of one order from one place; `close_reason` says why it was cancelled or rejected.
+    """
 
     id: FulfilmentId
     order: OrderId
@@ -103,6 +118,15 @@ class Fulfilment:
     tracking: str | None
     closed_at: datetime | None
     close_reason: str | None
+    part: int = 1
+    held_at: datetime | None = None
+    held_by: str | None = None
+    held_reason: str | None = None
+
+    @property
+    def is_held(self) -> bool:
+        """Whether somebody said that nothing is to be done with it for now."""
+        return self.held_at is not None
 
     @property
     def is_open(self) -> bool:
@@ -205,12 +229,13 @@ class PiecesPicked(Fact):
 
 @dataclass(frozen=True, slots=True)
 class PiecesMissing(Fact):
-    """Pieces were not where stock said they were."""
+    """Pieces were not where stock said they were, or cannot be given away; `why` is a `MissingReason`."""
 
     fulfilment: FulfilmentId
     order: OrderId
     location: LocationId
     lines: tuple[Pieces, ...]
+    why: str = "not_found"
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,7 +33,9 @@ from kamurj.fulfilment.contracts import (
     ReadyForCollection,
     Shipped,
 )
+from kamurj.fulfilment.contracts.rerouting import MissingReason
 from kamurj.fulfilment.queries import fulfilment as read
+from kamurj.fulfilment.queries.questions import waits_until
 from kamurj.fulfilment.rules import Change
 from kamurj.kernel.ids import FulfilmentId, LocationId, OrderId
 from kamurj.kernel.origin import Origin
@@ -90,11 +92,11 @@ def start_picking(*, fulfilment: FulfilmentId, location: LocationId, now: dateti
     touched = sql.execute(
         """
         UPDATE fulfilment_order SET status = 'picking', started_at = %s, started_by = %s
-         WHERE id = %s AND location_id = %s AND status = 'new'
+         WHERE id = %s AND location_id = %s AND status = 'new' AND held_at IS NULL
         """,
         (now, origin.actor, fulfilment, location),
     )
-    after = _after(touched, fulfilment, change=Change.START, location=location, now=now)
+    after = after_change(touched, fulfilment, change=Change.START, location=location, now=now)
     tell(PickStarted(after.id, after.order, after.location), origin=origin, now=now)
     return after
 
@@ -107,7 +109,7 @@ def pick(
 
     Locks the fulfilment order. Raises TooManyPicked, NoSuchLine.
     """
-    before = _locked(fulfilment, change=Change.PICK, location=location, now=now)
+    before = locked(fulfilment, change=Change.PICK, location=location, now=now)
     _count_lines("picked", before, picked)
     after = read(fulfilment)
     tell(PiecesPicked(after.id, after.order, after.location, _pieces(after, picked)), origin=origin, now=now)
@@ -116,19 +118,26 @@ def pick(
 
 @atomic
 def report_missing(
-    *, fulfilment: FulfilmentId, location: LocationId, missing: Mapping[int, int], now: datetime, origin: Origin
+    *,
+    fulfilment: FulfilmentId,
+    location: LocationId,
+    missing: Mapping[int, int],
+    why: MissingReason = MissingReason.NOT_FOUND,
+    now: datetime,
+    origin: Origin,
 ) -> Fulfilment:
-    """Say how many more pieces of each line (by position) were looked for in vain; they will not be delivered.
+    """Say how many more pieces of each line (by position) cannot be picked, and why; they will not be delivered.
 
     Locks the fulfilment order. Raises TooManyPicked, NoSuchLine, NothingMissing.
     """
-    before = _locked(fulfilment, change=Change.PICK, location=location, now=now)
+    before = locked(fulfilment, change=Change.PICK, location=location, now=now)
     if (position := next((place for place, count in missing.items() if count < 1), None)) is not None:
         raise errors.NothingMissing(position=position)
     known = {line.position: line.missing for line in before.lines}
     _count_lines("missing", before, {place: known.get(place, 0) + count for place, count in missing.items()})
     after = read(fulfilment)
-    tell(PiecesMissing(after.id, after.order, after.location, _pieces(after, missing)), origin=origin, now=now)
+    note_shortfall(before.id, _pieces(after, missing), is_rejected=False, reason=why.value, now=now, origin=origin)
+    tell(PiecesMissing(after.id, after.order, after.location, _pieces(after, missing), why.value), origin=origin, now=now)
     return after
 
 
@@ -143,9 +152,11 @@ def mark_ready(
 ) -> Fulfilment:
     """Every piece is found or reported missing: the pieces wait for the shopper (until `deadline_at`) or the carrier.
 
-    Locks the fulfilment order. Raises NotAllPicked, NothingPicked.
+    Locks the fulfilment order. Raises NotAllPicked, NothingPicked, QuestionWaits.
     """
-    before = _locked(fulfilment, change=Change.READY, location=location, now=now)
+    before = locked(fulfilment, change=Change.READY, location=location, now=now)
+    if until := waits_until(fulfilment):
+        raise errors.QuestionWaits(at=until)
     if unpicked := sum(line.unpicked for line in before.lines):
         raise errors.NotAllPicked(unpicked=unpicked)
     if not any(line.picked for line in before.lines):
@@ -185,7 +196,7 @@ def hand_over(*, fulfilment: FulfilmentId, location: LocationId, code: str, now:
                handed_over_by = CASE WHEN code_hash = %(guess)s THEN %(by)s::text END,
                closed_at = CASE WHEN code_hash = %(guess)s THEN %(now)s::timestamptz END
          WHERE id = %(id)s AND location_id = %(location)s AND kind = 'collect' AND status = 'ready'
-           AND failed_attempts < %(attempts)s AND deadline_at > %(now)s
+           AND failed_attempts < %(attempts)s AND deadline_at > %(now)s AND held_at IS NULL
         RETURNING status = 'handed_over'
         """,
         {
@@ -197,7 +208,7 @@ def hand_over(*, fulfilment: FulfilmentId, location: LocationId, code: str, now:
             "attempts": MAX_ATTEMPTS,
         },
     )
-    after = _after(int(found is not None), fulfilment, change=Change.HAND_OVER, location=location, now=now)
+    after = after_change(int(found is not None), fulfilment, change=Change.HAND_OVER, location=location, now=now)
     if found is not None and not found[0]:
         tell(CodeRefused(after.id, after.order, after.location, after.attempts_left), origin=origin, now=now)
         return CodeAnswer(
@@ -216,11 +227,11 @@ def ship(*, fulfilment: FulfilmentId, location: LocationId, tracking: str, now: 
     touched = sql.execute(
         """
         UPDATE fulfilment_order SET status = 'shipped', shipped_at = %s, tracking = %s, closed_at = %s
-         WHERE id = %s AND location_id = %s AND kind = 'ship' AND status = 'ready'
+         WHERE id = %s AND location_id = %s AND kind = 'ship' AND status = 'ready' AND held_at IS NULL
         """,
         (now, tracking, now, fulfilment, location),
     )
-    after = _after(touched, fulfilment, change=Change.SHIP, location=location, now=now)
+    after = after_change(touched, fulfilment, change=Change.SHIP, location=location, now=now)
     tell(Shipped(after.id, after.order, after.location, tracking, _picked(after)), origin=origin, now=now)
     return after
 
@@ -228,7 +239,7 @@ def ship(*, fulfilment: FulfilmentId, location: LocationId, tracking: str, now: 
 @atomic
 def reissue_code(*, fulfilment: FulfilmentId, location: LocationId, now: datetime, origin: Origin) -> Fulfilment:
     """Make a new pickup code; the old one opens nothing any more and attempts count from zero. Staff only."""
-    before = _locked(fulfilment, change=Change.REISSUE, location=location, now=now)
+    before = locked(fulfilment, change=Change.REISSUE, location=location, now=now)
     version = before.code_version + 1
     sql.execute(
         "UPDATE fulfilment_order SET code_version = %s, code_hash = %s, failed_attempts = 0 WHERE id = %s",
@@ -248,7 +259,7 @@ def cancel(*, fulfilment: FulfilmentId, reason: str, now: datetime, origin: Orig
         """,
         (now, reason, fulfilment),
     )
-    after = _after(touched, fulfilment, change=Change.CANCEL, location=None, now=now)
+    after = after_change(touched, fulfilment, change=Change.CANCEL, location=None, now=now)
     tell(FulfilmentCancelled(after.id, after.order, after.location, reason), origin=origin, now=now)
     return after
 
@@ -286,7 +297,31 @@ def expire(*, fulfilment: FulfilmentId, now: datetime, origin: Origin) -> Fulfil
     return after
 
 
-def _after(
+def note_shortfall(
+    fulfilment: FulfilmentId, pieces: Sequence[Pieces], *, is_rejected: bool, reason: str, now: datetime, origin: Origin
+) -> None:
+    """Keep which pieces could not be delivered, and why."""
+    sql.execute(
+        """
+        INSERT INTO fulfilment_shortfall (fulfilment_id, position, variant_id, quantity, is_rejected, reason, by, at)
+        SELECT %(id)s, short.position, short.variant_id, short.quantity, %(rejected)s, %(reason)s, %(by)s, %(now)s
+          FROM unnest(%(positions)s::smallint[], %(variants)s::bigint[], %(quantities)s::int[])
+            AS short (position, variant_id, quantity)
+        """,
+        {
+            "id": fulfilment,
+            "positions": [one.position for one in pieces],
+            "variants": [one.variant for one in pieces],
+            "quantities": [one.quantity for one in pieces],
+            "rejected": is_rejected,
+            "reason": reason,
+            "by": origin.actor,
+            "now": now,
+        },
+    )
+
+
+def after_change(
     touched: int, fulfilment: FulfilmentId, *, change: Change, location: LocationId | None, now: datetime
 ) -> Fulfilment:
     """The fulfilment order after a conditional statement, or the reason why that touched no row."""
@@ -296,7 +331,7 @@ def _after(
     raise rules.refusal(found, change=change, location=location, now=now) or errors.FulfilmentError()
 
 
-def _locked(fulfilment: FulfilmentId, *, change: Change, location: LocationId, now: datetime) -> Fulfilment:
+def locked(fulfilment: FulfilmentId, *, change: Change, location: LocationId, now: datetime) -> Fulfilment:
     """The fulfilment order, its row locked until the transaction ends, if the change is possible."""
     sql.execute("SELECT 1 FROM fulfilment_order WHERE id = %s FOR UPDATE", (fulfilment,))
     found = read(fulfilment)
@@ -312,7 +347,7 @@ def _count_lines(what: str, before: Fulfilment, counts: Mapping[int, int]) -> No
         if position not in lines:
             raise errors.NoSuchLine(position=position)
         line = lines[position]
-        room = line.quantity - (line.missing if what == "picked" else line.picked)
+        room = line.left if what == "picked" else line.left - line.picked + line.missing
         if not 0 <= count <= room:
             raise errors.TooManyPicked(position=position, open=room)
     sql.execute(

@@ -30,9 +30,10 @@ UNTOUCHED = (FulfilmentStatus.NEW, FulfilmentStatus.CANCELLED)
 
 
 def refuse_begun(work: Sequence[Fulfilment]) -> None:
-    """Raises WorkHasBegun where somebody has begun on an order's pieces anywhere."""
+    """Raises WorkHasBegun where somebody has begun on an order's pieces anywhere: picked, rejected, held or split them."""
     for one in work:
-        if one.status not in UNTOUCHED:
+        is_split = one.is_open and (one.part > 1 or one.is_held or any(line.rejected for line in one.lines))
+        if one.status not in UNTOUCHED or is_split:
             raise errors.WorkHasBegun(number=one.order_number)
 
 
@@ -59,7 +60,7 @@ def follow_order(
 
     A place that has nothing to deliver any more is called back; one that was called back before is asked again.
     """
-    known = {one.location: one for one in fulfilments_of(order)}
+    known = {one.location: one for one in sorted(fulfilments_of(order), key=lambda one: -one.part)}
     for location, wanted in sorted(lines.items()):
         if location in known:
             _rewrite(known[location], wanted, now=now, origin=origin)

@@ -22,10 +22,11 @@ from kamurj.kernel.ids import FulfilmentId, LocationId, OrderId
 
 _SELECT = """
 SELECT id, order_id, order_number, location_id, kind, status,
-       (SELECT json_agg(json_build_array(position, variant_id, quantity, picked, missing) ORDER BY position)
+       (SELECT json_agg(json_build_array(position, variant_id, quantity, picked, missing, substituted, rejected)
+                        ORDER BY position)
           FROM fulfilment_line WHERE fulfilment_id = fulfilment_order.id),
        code_version, failed_attempts, opened_at, started_at, started_by, ready_at, deadline_at,
-       handed_over_at, handed_over_by, shipped_at, tracking, closed_at, close_reason
+       handed_over_at, handed_over_by, shipped_at, tracking, closed_at, close_reason, part, held_at, held_by, held_reason
   FROM fulfilment_order
 """
 
@@ -54,13 +55,15 @@ def fulfilments_of_orders(orders: Sequence[OrderId]) -> dict[OrderId, tuple[Fulf
 
 
 def orders_to_send_unbegun(*, limit: int) -> tuple[OrderId, ...]:
-    """Orders to be sent on whose pieces nobody has begun anywhere, longest waiting first."""
+    """Orders to be sent on whose pieces nobody has begun anywhere, longest waiting first; none that staff moved or hold."""
     found = sql.rows(
         """
         SELECT order_id FROM fulfilment_order AS one
          WHERE status = 'new' AND kind = 'ship'
            AND NOT EXISTS (SELECT FROM fulfilment_order AS other
-                            WHERE other.order_id = one.order_id AND other.status NOT IN ('new', 'cancelled'))
+                            WHERE other.order_id = one.order_id
+                              AND (other.status NOT IN ('new', 'cancelled') OR other.held_at IS NOT NULL OR other.part > 1
+                                   OR other.close_reason = 'moved'))
          GROUP BY order_id ORDER BY min(opened_at), order_id LIMIT %s
         """,
         (limit,),

@@ -4,7 +4,8 @@ Columns: `order`, `placed_at` (ISO 8601 with its offset), `currency`, `sku`, `qu
 (web), `status` (completed; or cancelled, confirmed, packed), `customer` (its `external_id` from the customers file),
 `location` (code of the place the pieces come from: till, pickup store, warehouse), `delivery` (ship, collect, carry_out),
 `tax_percent` (0; inside the price unless `tax_added` is yes), `language`, and where it goes: `line1`, `line2`, `city`,
-`region`, `postcode`, `country`; `gift_card` is the code of the imported card that paid it. An order under way (confirmed,
+`region`, `postcode`, `country`; `gift_card` is the code of the imported card that paid it, `payment_method` the
+`external_id` of the customer's imported means that did. An order under way (confirmed,
 packed) is paid and keeps its pieces; it goes on here.
 """
 
@@ -44,7 +45,9 @@ from kamurj.orders.contracts import (
     OrderStatus,
 )
 from kamurj.payments import bulk as payments
+from kamurj.payments import instruments
 from kamurj.payments.contracts import Method
+from kamurj.payments.contracts.instruments import Instrument, InstrumentId
 from kamurj.pricing.contracts import Quote
 from kamurj.pricing.queries import amounts_of
 from kamurj.stock.errors import NotEnoughStock
@@ -56,7 +59,7 @@ NEEDED = ("order", "placed_at", "currency", "sku", "quantity", "unit_price")
 ADDRESS = ("line1", "line2", "city", "region", "postcode", "country")
 OPTIONAL = (
     "channel", "status", "customer", "location", "delivery", "tax_percent", "tax_added", "language",
-    "gift_card", *ADDRESS,
+    "gift_card", "payment_method", *ADDRESS,
 )  # fmt: skip
 LONGEST_KEY = 200
 PACKED = "packed"
@@ -76,6 +79,7 @@ class Known:
     places: dict[str, LocationId]
     customers: dict[CustomerId, Customer]
     accounts: dict[AccountId, Account]
+    instruments: dict[InstrumentId, Instrument]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +91,7 @@ class Read:
     rows: tuple[CsvRow, ...]
     is_packed: bool
     gift_card: AccountId | None
+    instrument: InstrumentId | None
 
     @property
     def is_under_way(self) -> bool:
@@ -110,6 +115,9 @@ def _write(rows: Sequence[CsvRow], tally: Tally) -> None:
         places={card.code: card.location for card in all_locations(closed_too=True)},
         customers=customers(customers=list({customer_id(source=SOURCE, external_id=who) for who in told if who})),
         accounts=accounts(ids=[account_of_code(code) for code in {row.values.get("gift_card", "") for row in rows} if code]),
+        instruments=instruments.names(
+            instruments=[_named(name) for name in {row.values.get("payment_method", "") for row in rows} if name]
+        ),
     )
     accepted: dict[str, Read] = {}
     for key, group in groupby(rows, key=lambda row: row.values["order"]):
@@ -201,6 +209,7 @@ def _read(rows: Sequence[CsvRow], known: Known, *, is_torn: bool) -> Read:
         rows=tuple(rows),
         is_packed=told == PACKED,
         gift_card=_gift_card(first.get("gift_card", ""), known),
+        instrument=_instrument(first.get("payment_method", ""), customer, known),
     )
 
 
@@ -217,6 +226,19 @@ def _gift_card(code: str, known: Known) -> AccountId | None:
     if account not in known.accounts:
         raise ValueError("no such gift card: import the gift cards first")
     return account
+
+
+def _named(external_id: str) -> InstrumentId:
+    return payments.instrument_id(source=SOURCE, external_id=external_id)
+
+
+def _instrument(external_id: str, customer: CustomerId | None, known: Known) -> InstrumentId | None:
+    if not external_id:
+        return None
+    found = known.instruments.get(_named(external_id))
+    if found is None or found.customer != customer:
+        raise ValueError("the customer has no such payment method: import the payment methods first")
+    return found.id
 
 
 def _line(key: str, position: int, values: dict[str, str], known: Known) -> HistoricLine:
@@ -284,6 +306,7 @@ def _payment(read_: Read) -> payments.PastPayment:
         at=order.placed_at,
         location=order.location,
         reference=str(read_.gift_card) if read_.gift_card else None,
+        instrument=read_.instrument,
     )
 
 

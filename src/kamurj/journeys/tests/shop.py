@@ -25,6 +25,8 @@ from kamurj.pricing.operations import add_price_list, change_tax_rate, set_price
 from kamurj.stock import queries as stocked
 from kamurj.stock.bulk import set_levels
 from kamurj.stock.contracts import LevelCount
+from kamurj.tills.contracts import DrawerId
+from kamurj.tills.operations.drawers import open_drawer
 
 WEB = Origin(channel=Channel.WEB)
 ANI = Contact(given_name="Անի", family_name="Petrosyan", email="ani@example.com")
@@ -42,6 +44,7 @@ class Shop:
         self._places()
         self._articles()
         self._prices()
+        self._drawers()
 
     def _places(self) -> None:
         rows = [
@@ -79,6 +82,19 @@ class Shop:
         ):
             self.price(variant, Money(dram, "AMD"))
             self.price(variant, Money(dollar, "USD"))
+
+    def _drawers(self) -> None:
+        """Every store has its first till open, with nothing in it, for whoever works there."""
+        for place, currency in ((self.yerevan, "AMD"), (self.gyumri, "AMD"), (self.pasadena, "USD")):
+            open_drawer(
+                drawer=DrawerId(ids.new()),
+                location=place,
+                register=1,
+                currency=currency,
+                counts={},
+                now=self.now,
+                origin=Origin(channel=Channel.STORE, location=place, actor="user:1"),
+            )
 
     def price(self, variant: VariantId, amount: Money) -> None:
         listed = self.dram if amount.currency == "AMD" else self.dollar

@@ -192,9 +192,11 @@ def test_a_gift_card_that_is_named_takes_the_difference_back_unless_it_is_somebo
     payments.capture(payment=payment.id, now=shop.now, origin=WEB)
     own, foreign = (gift_card(shop, customer) for customer in (order.customer, CustomerId(ids.new())))
     with pytest.raises(NoSuchAccount):
-        change(shop, order, items(shop.ash), pay=PayWith(account=foreign))
+        change(shop, order, items(shop.ash), pay=PayWith(account=foreign, holder=order.customer))
+    with pytest.raises(NoSuchAccount):
+        change(shop, order, items(shop.ash), pay=PayWith(account=own))
     assert orders.order(order.id) == order
-    change(shop, order, items(shop.ash), pay=PayWith(account=own))
+    change(shop, order, items(shop.ash), pay=PayWith(account=own, holder=order.customer))
     assert value.account(account=own).balance == Money(5_000_00, "AMD")
     (refund,) = paid.refunds_of(order=order.id)
     assert money_back.value_of(refund).id == own

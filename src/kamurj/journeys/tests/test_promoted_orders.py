@@ -23,7 +23,7 @@ from kamurj.promotions import queries as promotions
 from kamurj.promotions.contracts import Gives, PromotionId, Terms, WhyNot
 from kamurj.promotions.operations.coupons import add_coupon
 from kamurj.promotions.operations.terms import add_promotion
-from kamurj.returns.rules import refund
+from kamurj.returns.rules.worth import refund
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

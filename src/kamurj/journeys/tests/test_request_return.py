@@ -18,7 +18,10 @@ from kamurj.kernel.origin import Channel, Origin
 from kamurj.orders import queries as orders
 from kamurj.orders.contracts import CartLine
 from kamurj.orders.errors import OrderNotFound
+from kamurj.payments import instruments
 from kamurj.payments.contracts import Method
+from kamurj.payments.contracts.instruments import InstrumentId
+from kamurj.payments.errors import NoSuchInstrument
 from kamurj.returns import errors
 from kamurj.returns import queries as returned
 from kamurj.returns.contracts import Disposition, Reason
@@ -26,6 +29,9 @@ from kamurj.returns.contracts.policies import ExchangeFor, Means, Terms
 from kamurj.returns.contracts.requests import RequestId, RequestKind, RequestStatus
 from kamurj.returns.operations.policies import set_policy
 from kamurj.returns.queries import requests as asked
+from kamurj.stored_value.contracts import Kind, Source
+from kamurj.stored_value.errors import NotEnoughValue
+from kamurj.stored_value.operations import issue
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -97,9 +103,9 @@ def test_a_request_says_what_the_pieces_are_worth_and_moves_nothing(shop, order,
 
 
 def test_an_exchange_says_what_it_costs_more_or_less(shop, ask):
-    request = ask(want(new=shop.ash), kind=RequestKind.EXCHANGE, means=Means.GIFT_CARD, instrument="card-7").request
+    request = ask(want(new=shop.ash), kind=RequestKind.EXCHANGE, means=Means.GIFT_CARD).request
     assert request.wish.difference == Money(-2_000_00, "AMD")
-    assert (request.wish.means, request.wish.instrument) == (Means.GIFT_CARD, "card-7")
+    assert (request.wish.means, request.wish.instrument) == (Means.GIFT_CARD, None)
     dearer = ask(want(position=2, new=shop.oak), kind=RequestKind.EXCHANGE).request
     assert dearer.wish.difference == Money(12_000_00 - 7_000_01, "AMD")
 
@@ -213,3 +219,32 @@ def test_somebody_else_cannot_withdraw_it_and_staff_decline_with_a_reason(shop, 
         asking.withdraw_request(request=request.id, customer=CustomerId(ids.new()), now=shop.now, origin=WEB)
     done = asking.decline_request(request=request.id, reason="Worn", now=shop.now, origin=WEB)
     assert (done.status, done.close_reason) == (RequestStatus.DECLINED, "Worn")
+
+
+def test_a_means_that_is_named_is_the_customers_own_and_covers_the_difference(shop, order, ask):
+    own, foreign = (gift_card(shop, customer) for customer in (order.customer, CustomerId(ids.new())))
+    dearer, exchange = want(position=2, new=shop.oak), {"kind": RequestKind.EXCHANGE, "means": Means.GIFT_CARD}
+    for name in (str(foreign), "card-7", str(ids.new())):
+        with pytest.raises(NoSuchInstrument):
+            ask(dearer, **exchange, instrument=name)
+    with pytest.raises(NotEnoughValue):
+        ask(dearer, **exchange, instrument=str(own))
+    with pytest.raises(errors.MeansNotAllowed):
+        ask(dearer, kind=RequestKind.EXCHANGE, instrument=str(own))
+    assert asked.requests_of(order.id) == ()
+    assert ask(want(), means=Means.GIFT_CARD, instrument=str(own)).request.wish.instrument == str(own)
+
+
+def test_money_of_a_return_goes_to_no_card_that_it_did_not_come_from(shop, order, ask):
+    number = InstrumentId(ids.new())
+    card = instruments.save(id=number, customer=order.customer, token="tok_accept", now=shop.now, origin=WEB)
+    with pytest.raises(errors.MeansNotAllowed):
+        ask(want(), instrument=str(card.id))
+    cheaper = ask(want(new=shop.ash), kind=RequestKind.EXCHANGE, instrument=str(card.id)).request
+    assert cheaper.wish.instrument == str(card.id)
+
+
+def gift_card(shop, customer):
+    amount, key = Money(1_000_00, "AMD"), str(ids.new())
+    at = {"now": shop.now, "origin": WEB}
+    return issue(kind=Kind.GIFT_CARD, amount=amount, source=Source.SOLD, key=key, customer=customer, **at).account.id

@@ -166,7 +166,9 @@ class OrderLine:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """An order whole, as it is agreed now. `location` is the till it was sold at, if any; `version` counts its changes."""
+    """An order whole, as it is agreed now. `location` is the till it was sold at, if any; `version` counts its changes;
+    `placed_by` is who of the shop sold it.
+    """
 
     id: OrderId
     number: str
@@ -187,6 +189,7 @@ class Order:
     completed_at: datetime | None
     cancel_reason: CancelReason | None
     version: int = 0
+    placed_by: str | None = None
 
     @property
     def pieces(self) -> int:

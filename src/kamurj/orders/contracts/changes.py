@@ -26,6 +26,16 @@ class ChangeKind(StrEnum):
     CANCEL = "cancel"
 
 
+class BackTo(StrEnum):
+    """Where the difference of a cheaper order may go: to what it was paid with; also to the customer's own gift cards and
+    credit; or to any means of theirs, another card too.
+    """
+
+    ORIGINAL = "original"
+    VALUE = "value"
+    ANY = "any"
+
+
 class ChangeStatus(StrEnum):
     """WAITING: the bank is asked for a difference, and the order stays as it is until it has answered."""
 
@@ -40,13 +50,17 @@ class ChangePolicy:
 
     `items_once`: articles are exchanged in one go, not again and again. `cancel_after_items`: an order whose articles were
     exchanged may still be cancelled. `details_after_items`: its address and payment may still be changed.
-    `lone_payment_only`: the way of payment is changed only where the order has a single payment.
+    `lone_payment_only`: the way of payment is changed only where the order has a single payment. `back_to`: where a
+    difference may go. `same_items`: an article may be named as its own replacement; it stays as it is, and the change
+    counts, so that who confirms a whole list need not leave out what they keep.
     """
 
     items_once: bool = False
     cancel_after_items: bool = True
     details_after_items: bool = True
     lone_payment_only: bool = False
+    back_to: BackTo = BackTo.VALUE
+    same_items: bool = False
     version: int = 1
 
 

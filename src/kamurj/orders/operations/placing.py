@@ -52,7 +52,7 @@ def place(  # noqa: PLR0913 - an order is all of these
     origin: Origin,
     now: datetime,
 ) -> PlacedRow:
-    """Write the order and all its lines in one statement and close its cart; the channel is the origin's.
+    """Write the order and all its lines in one statement and close its cart; channel and salesperson are the origin's.
 
     Placing the same cart, or the same order id, again returns the order that is there and changes nothing.
     Locks the cart's row. Raises CartNotOpen where the cart was merged into another one.
@@ -80,6 +80,7 @@ def place(  # noqa: PLR0913 - an order is all of these
             "fees": totals.fees.minor,
             "discount": totals.discount_minor,
             "now": now,
+            "by": origin.actor,
             "lines": columns_of(lines),
         },
     )
@@ -158,10 +159,10 @@ WITH cart AS (
 ), placed AS (
     INSERT INTO orders_order (id, number, cart_id, channel, location_id, customer_id, currency, language, status, contact,
                               delivery_kind, pickup_location_id, address, pieces, net_minor, tax_minor, gross_minor,
-                              shipping_minor, fees_minor, discount_minor, placed_at)
+                              shipping_minor, fees_minor, discount_minor, placed_at, placed_by)
     SELECT %(order)s, free.number, %(cart)s::uuid, %(channel)s, %(location)s::bigint, %(customer)s::uuid, %(currency)s,
            %(language)s, 'placed', %(contact)s::jsonb, %(kind)s, %(pickup)s::bigint, %(address)s::jsonb, %(pieces)s,
-           %(net)s, %(tax)s, %(gross)s, %(shipping)s, %(fees)s, %(discount)s, %(now)s
+           %(net)s, %(tax)s, %(gross)s, %(shipping)s, %(fees)s, %(discount)s, %(now)s, %(by)s
       FROM free
      WHERE %(cart)s::uuid IS NULL OR EXISTS (SELECT 1 FROM cart)
         ON CONFLICT DO NOTHING

@@ -189,13 +189,16 @@ def sums_by_period(
     )
 
 
-def half_done(*, placed_before: datetime, limit: int = 200) -> tuple[OrderId, ...]:
-    """Orders that were placed before a moment and are neither confirmed nor cancelled, oldest first."""
+def half_done(*, placed_before: datetime, besides: Sequence[OrderId] = (), limit: int = 200) -> tuple[OrderId, ...]:
+    """Orders that were placed before a moment and are neither confirmed nor cancelled, oldest first, besides some."""
     return tuple(
         OrderId(row[0])
         for row in sql.rows(
-            "SELECT id FROM orders_order WHERE status = 'placed' AND placed_at < %s ORDER BY placed_at LIMIT %s",
-            (placed_before, limit),
+            """
+            SELECT id FROM orders_order WHERE status = 'placed' AND placed_at < %s AND id <> ALL (%s::uuid[])
+             ORDER BY placed_at LIMIT %s
+            """,
+            (placed_before, list(besides), limit),
         )
     )
 
@@ -250,7 +253,7 @@ def _order(row: tuple[Any, ...]) -> Order:
         *rest,
     ) = row
     net, tax, gross, shipping, fees, discount, placed_at, confirmed_at, cancelled_at, completed_at, *rest = rest
-    reason, version, *columns = rest
+    reason, version, placed_by, *columns = rest
     return Order(
         id=id_,
         number=number,
@@ -280,6 +283,7 @@ def _order(row: tuple[Any, ...]) -> Order:
         completed_at=completed_at,
         cancel_reason=None if reason is None else CancelReason(reason),
         version=version,
+        placed_by=placed_by,
     )
 
 
@@ -337,7 +341,7 @@ SELECT placed.id, placed.number, placed.cart_id, placed.channel, placed.location
        placed.language, placed.status, placed.contact, placed.delivery_kind, placed.pickup_location_id, placed.address,
        placed.net_minor, placed.tax_minor, placed.gross_minor, placed.shipping_minor, placed.fees_minor,
        placed.discount_minor, placed.placed_at, placed.confirmed_at, placed.cancelled_at, placed.completed_at,
-       placed.cancel_reason, placed.version, line.*
+       placed.cancel_reason, placed.version, placed.placed_by, line.*
   FROM orders_order AS placed
  CROSS JOIN LATERAL (
        SELECT array_agg(position ORDER BY position), array_agg(variant_id ORDER BY position),

@@ -11,7 +11,7 @@ from kamurj.kernel.ids import OrderId
 from kamurj.kernel.money import Money
 from kamurj.orders import errors
 from kamurj.orders.contracts import Order, OrderLine, Totals
-from kamurj.orders.contracts.changes import ChangeId, ChangeKind, ChangePolicy, ChangeStatus, OrderChange
+from kamurj.orders.contracts.changes import BackTo, ChangeId, ChangeKind, ChangePolicy, ChangeStatus, OrderChange
 from kamurj.orders.rules import lines_without, totals_with
 
 
@@ -40,10 +40,14 @@ def change_policy() -> ChangePolicy:
     """The rules that apply now; those that come with the house where nobody has set any."""
     found = sql.row(
         """
-        SELECT items_once, cancel_after_items, details_after_items, lone_payment_only, version FROM orders_change_policy
+        SELECT items_once, cancel_after_items, details_after_items, lone_payment_only, back_to, same_items, version
+          FROM orders_change_policy
         """
     )
-    return ChangePolicy() if found is None else ChangePolicy(*found)
+    if found is None:
+        return ChangePolicy()
+    *rules, back_to, same_items, version = found
+    return ChangePolicy(*rules, BackTo(back_to), same_items, version)
 
 
 def with_lines(

@@ -6,7 +6,7 @@ It plays an outside service: it commits what it decides by itself, keeps its own
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db import OperationalError
 
@@ -24,6 +24,7 @@ from kamurj.payments.contracts import (
     Request,
     StatementLine,
 )
+from kamurj.payments.contracts.instruments import InstrumentKind, KeptMeans
 from kamurj.payments.ports import ProviderDown, ProviderTimeout
 
 DECLINES = {
@@ -32,6 +33,8 @@ DECLINES = {
     "tok_limit": DeclineReason.LIMIT_EXCEEDED,
     "tok_refused": DeclineReason.NOT_HONOURED,
 }
+CARDS = {"tok_accept": "4242", "tok_decline": "0002", "tok_late": "3155", "tok_timeout": "0119"}
+"""What the cards of the sandbox end with."""
 LATE = timedelta(seconds=8)
 """How long after the silence the event about a `tok_late` is sent."""
 
@@ -42,6 +45,7 @@ class Sandbox:
     """
 
     captures_in_parts = True
+    pays_out = True
 
     def __init__(self, clock: Clock = utc_now) -> None:
         self.clock = clock
@@ -116,6 +120,27 @@ class Sandbox:
         voided, reference = found
         return ProviderAnswer(ProviderStatus.APPROVED if voided else ProviderStatus.DECLINED, reference)
 
+    def pay_out(self, *, key: str, token: str, amount: Money, reference: str, timeout_seconds: float) -> ProviderAnswer:
+        """Send money to a kept card; those that are never charged take none either."""
+        del timeout_seconds
+        if token == "tok_timeout":  # noqa: S105 - a word of the sandbox, no secret
+            raise ProviderTimeout
+        reason = None if token in ("tok_accept", "tok_late") else DECLINES.get(token, DeclineReason.NOT_HONOURED)
+        now = self.clock()
+        return self._decide(Request.PAYOUT, key, reference, amount, reason, now=now, event_due_at=now)
+
+    def keep(self, *, token: str, customer: str, timeout_seconds: float) -> KeptMeans | None:
+        """The sandbox's own tokens may be used again as they are; any other is kept by nobody."""
+        del customer, timeout_seconds
+        if (last4 := CARDS.get(token)) is None:
+            return None
+        expires = date(self.clock().year + 3, 12, 31)
+        return KeptMeans(token, InstrumentKind.CARD, "Visa", last4, expires, fingerprint=token)
+
+    def forget(self, *, token: str, timeout_seconds: float) -> None:
+        """Nothing is kept, so nothing is to be forgotten."""
+        del token, timeout_seconds
+
     def look_up(self, *, key: str, timeout_seconds: float) -> ProviderAnswer:
         """What was answered to the request with this key."""
         del timeout_seconds
@@ -128,13 +153,15 @@ class Sandbox:
         return read_event(raw_body=raw_body, signature=signature, now=now)
 
     def statement(self, *, since: datetime, timeout_seconds: float) -> Iterable[StatementLine]:
-        """Every payment of which money was taken, among those asked for since a moment."""
+        """Every payment of which money was taken, and every payout, among those asked for since a moment."""
         del timeout_seconds
         with _reachable():
             found = sql.rows(
                 """
-                SELECT key, captured_minor, refunded_minor, currency FROM payments_sandbox_request
-                 WHERE request = 'authorisation' AND made_at >= %s AND captured_minor > 0 ORDER BY key
+                SELECT key, captured_minor, CASE request WHEN 'payout' THEN amount_minor ELSE refunded_minor END, currency
+                  FROM payments_sandbox_request
+                 WHERE made_at >= %s AND ((request = 'authorisation' AND captured_minor > 0)
+                       OR (request = 'payout' AND status = 'approved')) ORDER BY key
                 """,
                 (since,),
             )

@@ -15,6 +15,7 @@ import stripe
 from django.conf import settings
 
 from kamurj.kernel.money import Money
+from kamurj.payments.adapters import stripe_kept
 from kamurj.payments.adapters import stripe_memory as memory
 from kamurj.payments.adapters.stripe_answers import (
     KEY,
@@ -35,6 +36,7 @@ from kamurj.payments.contracts import (
     StatementLine,
     UnrelatedEvent,
 )
+from kamurj.payments.contracts.instruments import KeptMeans
 from kamurj.payments.ports import ProviderDown, ProviderTimeout
 
 logger = logging.getLogger(__name__)
@@ -50,6 +52,8 @@ class Stripe:
 
     `captures_in_parts` says whether the account may capture more than once (settings: STRIPE_MULTICAPTURE).
     """
+
+    pays_out = False
 
     def __init__(self) -> None:
         self.captures_in_parts: bool = settings.STRIPE_MULTICAPTURE
@@ -141,6 +145,21 @@ class Stripe:
                 return declined(refused, reference=intent)
         return answer_of_refund(made)
 
+    def pay_out(self, *, key: str, token: str, amount: Money, reference: str, timeout_seconds: float) -> ProviderAnswer:
+        """Refused: Stripe refunds a charge to the card that was charged, and to nothing else."""
+        del key, token, amount, reference, timeout_seconds
+        return ProviderAnswer(ProviderStatus.DECLINED, reason=DeclineReason.NOT_HONOURED.value)
+
+    def keep(self, *, token: str, customer: str, timeout_seconds: float) -> KeptMeans | None:
+        """Attach a payment method to a Stripe customer of its own kind of ours; None where the bank refuses it."""
+        with _speaking():
+            return stripe_kept.keep(_client(timeout_seconds / 2), token=token, customer=customer)
+
+    def forget(self, *, token: str, timeout_seconds: float) -> None:
+        """Detach a payment method: Stripe lets nobody charge it any more."""
+        with _speaking():
+            stripe_kept.forget(_client(timeout_seconds), token=token)
+
     def look_up(self, *, key: str, timeout_seconds: float) -> ProviderAnswer:
         """What became of an authorisation. One that was never confirmed never arrived."""
         intent = self._intent(key)
@@ -167,7 +186,7 @@ class Stripe:
             "amount": amount.minor,
             "currency": amount.currency.lower(),
             "capture_method": "manual",
-            "payment_method": token,
+            **stripe_kept.named(token),
             "payment_method_types": ["card"],
             "metadata": {KEY: key, ORDER: reference},
         }

@@ -10,6 +10,7 @@ from uuid import UUID
 from kamurj.kernel.facts import Fact
 from kamurj.kernel.ids import LocationId, OrderId, PaymentId, RefundId
 from kamurj.kernel.money import Money
+from kamurj.payments.contracts.instruments import InstrumentId
 
 
 class Method(StrEnum):
@@ -67,6 +68,7 @@ class Request(StrEnum):
     CAPTURE = "capture"
     VOID = "void"
     REFUND = "refund"
+    PAYOUT = "payout"
 
 
 class DeclineReason(StrEnum):
@@ -124,8 +126,9 @@ class StatementLine:
 class Payment:
     """One payment for an order (an order may have several).
 
-    `refunded` counts what was promised back, done or not. `is_capture_due` and `is_release_due` say that something was begun
-    with the provider and is not finished: the recovery functions finish it.
+    `refunded` counts what was promised back, done or not. `instrument`: the customer's own means that it was paid with.
+    `is_capture_due` and `is_release_due` say that something was begun with the provider and is not finished: the recovery
+    functions finish it.
     """
 
     id: PaymentId
@@ -144,6 +147,7 @@ class Payment:
     changed_at: datetime
     is_capture_due: bool
     is_release_due: bool
+    instrument: InstrumentId | None = None
 
     @property
     def is_good(self) -> bool:
@@ -158,7 +162,7 @@ class Payment:
 
 @dataclass(frozen=True, slots=True)
 class Refund:
-    """Money given back on a payment."""
+    """Money given back on a payment; to an `instrument` where that is another means than it was paid with."""
 
     id: RefundId
     payment: PaymentId
@@ -168,6 +172,7 @@ class Refund:
     reason: str
     location: LocationId | None
     requested_at: datetime
+    instrument: InstrumentId | None = None
 
 
 @dataclass(frozen=True, slots=True)

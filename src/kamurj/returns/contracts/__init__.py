@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -76,6 +77,10 @@ class LineToReturn:
     gross: Money
 
 
+Withholds = Callable[[Mapping[int, int]], Money]
+"""What is to be withheld of an order's refunds in all, when so many pieces (by position) have come back."""
+
+
 @dataclass(frozen=True, slots=True)
 class ReturnLine:
     """Pieces that came back, and what is refunded for them. `arrived_at`: a piece sent on has reached the warehouse."""
@@ -94,7 +99,9 @@ class ReturnLine:
 class Return:
     """One return as it was accepted at `location`, which need not be where the pieces were bought.
 
-    `exception`: why staff took back what the policy would not; None for a return within it.
+    `exception`: why staff took back what the policy would not; None for a return within it. `withheld_minor` is what the
+    refund is less than its lines, because pieces that were kept would have cost more without these; less than nothing where
+    it gives back what was withheld before.
     """
 
     id: ReturnId
@@ -107,6 +114,25 @@ class Return:
     accepted_by: str | None
     refunded_at: datetime | None
     exception: str | None = None
+    withheld_minor: int = 0
+
+    @property
+    def withheld(self) -> Money:
+        """What is kept back of the lines' worth, or below zero what is released with it."""
+        return Money(self.withheld_minor, self.refund.currency)
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What a return would be: its lines, and what is withheld of their worth (below zero: what is released)."""
+
+    lines: tuple[ReturnLine, ...]
+    withheld: Money
+
+    @property
+    def refund(self) -> Money:
+        """What would go back."""
+        return sum((line.refund for line in self.lines[1:]), start=self.lines[0].refund) - self.withheld
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from kamurj.foundation.database import sql
 from kamurj.foundation.database.transactions import atomic
 from kamurj.foundation.log.operations import tell
 from kamurj.kernel.ids import LocationId, OrderId, ReturnId
+from kamurj.kernel.money import Money
 from kamurj.kernel.origin import Origin
 from kamurj.returns import errors, rules
 from kamurj.returns.contracts import (
@@ -20,8 +21,11 @@ from kamurj.returns.contracts import (
     ReturnedPiecesArrived,
     ReturnLine,
     ReturnRefunded,
+    Withholds,
 )
-from kamurj.returns.queries import returned, returned_pieces
+from kamurj.returns.operations import counting
+from kamurj.returns.queries import brought_back, returned
+from kamurj.returns.rules import worth
 
 
 @atomic
@@ -32,14 +36,17 @@ def accept(
     location: LocationId,
     lines: Sequence[LineToReturn],
     exception: str | None = None,
+    withholds: Withholds | None = None,
     now: datetime,
     origin: Origin,
 ) -> Accepted:
     """Take pieces back at a location and say what is refunded for each line.
 
-    `exception` is why staff take back what the policy would not. The same form (id) again is answered with the first return
-    and changes nothing. Counts what came back with one statement that also checks it, locking the order's counters in line
-    order: two tills cannot take more than was delivered. Raises NothingToReturn, NotDelivered, TooManyReturned, FormReused.
+    `exception` is why staff take back what the policy would not; `withholds` says how much less goes back where pieces that
+    are kept would have cost more without these. The same form (id) again is answered with the first return and changes
+    nothing. Counts what came back with one statement that also checks it, locking the order's counters in line order: two
+    tills cannot take more than was delivered; with `withholds` the order's one row before them. Raises NothingToReturn,
+    NotDelivered, TooManyReturned, FormReused.
     """
     mark = rules.fingerprint(order=order, location=location, lines=lines)
     if not lines:
@@ -50,10 +57,20 @@ def accept(
     ):
         return Accepted(_repeated(id, mark), is_repeat=True)
     rules.check(lines, returned={})
-    taken = rules.priced(lines, returned=_count(order, lines))
+    held = None if withholds is None else _hold(order)
+    taken, along = rules.priced(lines, counted=counting.count_returned(order, lines))
+    if along:
+        counting.take_allowances(order, along)
     _write(id, taken)
-    refund = rules.total(taken)
-    sql.execute("UPDATE returns_return SET refund_minor = %s WHERE id = %s", (refund.minor, id))
+    refund, kept_back = rules.total(taken), 0
+    if withholds is not None and held is not None:
+        due = withholds(brought_back(order))
+        kept_back = worth.withheld(due=due, held=Money(held, currency), worth=refund).minor
+        sql.execute("UPDATE returns_withheld SET held_minor = held_minor + %s WHERE order_id = %s", (kept_back, order))
+        refund -= Money(kept_back, currency)
+    sql.execute(
+        "UPDATE returns_return SET refund_minor = %s, withheld_minor = %s WHERE id = %s", (refund.minor, kept_back, id)
+    )
     tell(ReturnAccepted(id, order, location, _told(taken), refund), origin=origin, now=now)
     return Accepted(returned(id), is_repeat=False)
 
@@ -130,36 +147,17 @@ def _repeated(id: ReturnId, mark: bytes) -> Return:  # noqa: A002
     return returned(id)
 
 
-def _count(order: OrderId, lines: Sequence[LineToReturn]) -> dict[int, int]:
-    """Add the pieces to the order's counters; return what they were before, by position."""
-    pieces = rules.asked(lines)
-    delivered = {line.position: line.delivered for line in lines}
-    after: dict[int, int] = dict(
-        sql.rows(
+def _hold(order: OrderId) -> int:
+    """Lock what was withheld of the order's refunds, and return it in minor units."""
+    return int(
+        sql.scalar(
             """
-            INSERT INTO returns_returnable AS known (order_id, position, delivered, returned)
-            SELECT %(order)s, asked.position, asked.delivered, asked.quantity
-              FROM unnest(%(positions)s::smallint[], %(delivered)s::int[], %(quantities)s::int[])
-                AS asked (position, delivered, quantity)
-             ORDER BY asked.position
-                ON CONFLICT (order_id, position) DO UPDATE
-               SET delivered = greatest(known.delivered, excluded.delivered), returned = known.returned + excluded.returned
-             WHERE known.returned + excluded.returned <= greatest(known.delivered, excluded.delivered)
-            RETURNING position, returned
+            INSERT INTO returns_withheld AS known (order_id, held_minor) VALUES (%s, 0)
+                ON CONFLICT (order_id) DO UPDATE SET held_minor = known.held_minor RETURNING held_minor
             """,
-            {
-                "order": order,
-                "positions": list(pieces),
-                "delivered": [delivered[position] for position in pieces],
-                "quantities": list(pieces.values()),
-            },
+            (order,),
         )
     )
-    for position in pieces:
-        if position not in after:
-            earlier = returned_pieces(order)[position]
-            raise errors.TooManyReturned(position=position, left=max(0, delivered[position] - earlier))
-    return {position: after[position] - quantity for position, quantity in pieces.items()}
 
 
 def _write(id: ReturnId, lines: Sequence[ReturnLine]) -> None:  # noqa: A002

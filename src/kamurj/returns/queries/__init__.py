@@ -10,11 +10,23 @@ from kamurj.foundation.database import sql
 from kamurj.kernel.ids import LocationId, OrderId, ReturnId
 from kamurj.kernel.money import Money
 from kamurj.returns import rules
-from kamurj.returns.contracts import Disposition, LineToReturn, Reason, Return, ReturnLine, ReturnStatus
+from kamurj.returns.contracts import (
+    Disposition,
+    LineToReturn,
+    Preview,
+    Reason,
+    Return,
+    ReturnLine,
+    ReturnStatus,
+    Withholds,
+)
 from kamurj.returns.errors import ReturnNotFound
+from kamurj.returns.rules import worth
+from kamurj.returns.rules.worth import Counted
 
 _SELECT = """
 SELECT id, order_id, location_id, status, currency, refund_minor, accepted_at, accepted_by, refunded_at, exception,
+       withheld_minor,
        (SELECT json_agg(json_build_array(number, position, variant_id, quantity, disposition, reason, refund_minor,
                                          arrived_at) ORDER BY number)
           FROM returns_line WHERE returned_id = returns_return.id)
@@ -62,19 +74,57 @@ def on_their_way(*, limit: int = 100) -> tuple[Return, ...]:
 
 
 def returned_pieces(order: OrderId) -> dict[int, int]:
-    """How many pieces of each order line (by position) have come back so far; lines without any are left out."""
+    """How many pieces of each order line (by position) came back or were made good by a claim; the others are left out.
+
+    For these nothing is given a second time.
+    """
+    return {position: one.gone for position, one in counted(order).items() if one.gone}
+
+
+def counted(order: OrderId) -> dict[int, Counted]:
+    """The counters of an order's lines, by position; lines of which nothing came back or was claimed are left out."""
+    found = sql.rows(
+        "SELECT position, returned + claimed, allowed_minor FROM returns_returnable WHERE order_id = %s", (order,)
+    )
+    return {position: Counted(gone, allowed) for position, gone, allowed in found}
+
+
+def brought_back(order: OrderId) -> dict[int, int]:
+    """How many pieces of each line really came back, by position."""
     return dict(sql.rows("SELECT position, returned FROM returns_returnable WHERE order_id = %s", (order,)))
 
 
-def preview(*, order: OrderId, lines: Sequence[LineToReturn]) -> tuple[ReturnLine, ...]:
+def preview(*, order: OrderId, lines: Sequence[LineToReturn], withholds: Withholds | None = None) -> Preview:
     """What accepting these lines would refund now; nothing is changed. Raises what `accept` would raise."""
-    before = returned_pieces(order)
-    rules.check(lines, returned=before)
-    return rules.priced(lines, returned=before)
+    before = counted(order)
+    rules.check(lines, returned={position: one.gone for position, one in before.items()})
+    priced, _ = rules.priced(lines, counted=before)
+    kept_back = Money.zero(lines[0].gross.currency)
+    if withholds is not None:
+        back = brought_back(order)
+        for position, quantity in rules.asked(lines).items():
+            back[position] = back.get(position, 0) + quantity
+        held = sql.scalar("SELECT held_minor FROM returns_withheld WHERE order_id = %s", (order,)) or 0
+        kept_back = worth.withheld(due=withholds(back), held=Money(held, kept_back.currency), worth=rules.total(priced))
+    return Preview(priced, kept_back)
+
+
+def left_of(lines: Sequence[LineToReturn], *, order: OrderId) -> Money:
+    """What the customer's remaining pieces of these lines are worth: the most that an allowance for them can be."""
+    known = counted(order)
+    parts = [
+        worth.left(
+            gross=line.gross, bought=line.bought, delivered=line.delivered, counted=known.get(line.position, Counted())
+        )
+        for line in lines
+    ]
+    return sum(parts[1:], start=parts[0])
 
 
 def _return(columns: tuple[Any, ...]) -> Return:
-    id_, order, location, status, currency, refund, accepted_at, accepted_by, refunded_at, exception, lines = columns
+    id_, order, location, status, currency, refund, accepted_at, accepted_by, refunded_at, exception, withheld, lines = (
+        columns
+    )
     return Return(
         id=id_,
         order=order,
@@ -86,6 +136,7 @@ def _return(columns: tuple[Any, ...]) -> Return:
         accepted_by=accepted_by,
         refunded_at=refunded_at,
         exception=exception,
+        withheld_minor=withheld,
     )
 
 

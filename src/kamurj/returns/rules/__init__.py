@@ -11,15 +11,8 @@ from kamurj.kernel.ids import LocationId, OrderId
 from kamurj.kernel.money import Money
 from kamurj.returns import errors
 from kamurj.returns.contracts import LineToReturn, ReturnLine
-
-
-def refund(*, gross: Money, bought: int, before: int, quantity: int) -> Money:
-    """What goes back for `quantity` pieces of a line of `bought` pieces, of which `before` came back earlier.
-
-    The first n pieces are worth n/bought of the line's gross, rounded half up; a return is worth the difference of two
-    such sums. So the refunds of a line, in whatever portions it comes back, add up to exactly what was paid for it.
-    """
-    return gross.share(before + quantity, bought) - gross.share(before, bought)
+from kamurj.returns.rules import worth
+from kamurj.returns.rules.worth import Counted
 
 
 def check(lines: Sequence[LineToReturn], *, returned: Mapping[int, int]) -> None:
@@ -48,20 +41,32 @@ def asked(lines: Sequence[LineToReturn]) -> dict[int, int]:
     return dict(sorted(pieces.items()))
 
 
-def priced(lines: Sequence[LineToReturn], *, returned: Mapping[int, int]) -> tuple[ReturnLine, ...]:
-    """The lines with their refunds, numbered; `returned` are the pieces that came back before this form, by position."""
-    before = dict(returned)
+def priced(
+    lines: Sequence[LineToReturn], *, counted: Mapping[int, Counted]
+) -> tuple[tuple[ReturnLine, ...], dict[int, int]]:
+    """The lines with what they are worth, numbered, and the allowances (in minor units, by position) that they take along.
+
+    `counted` are the counters before this form, by position.
+    """
+    now = dict(counted)
+    along: dict[int, int] = {}
     result = []
     for number, line in enumerate(lines, start=1):
-        earlier = before.get(line.position, 0)
-        before[line.position] = earlier + line.quantity
-        amount = refund(gross=line.gross, bought=line.bought, before=earlier, quantity=line.quantity)
-        result.append(ReturnLine(number, line.position, line.variant, line.quantity, line.disposition, line.reason, amount))
-    return tuple(result)
+        before = now.get(line.position, Counted())
+        share = worth.share(
+            gross=line.gross, bought=line.bought, delivered=line.delivered, counted=before, quantity=line.quantity
+        )
+        now[line.position] = Counted(before.gone + line.quantity, before.allowed_minor - share.allowance.minor)
+        if share.allowance:
+            along[line.position] = along.get(line.position, 0) + share.allowance.minor
+        result.append(
+            ReturnLine(number, line.position, line.variant, line.quantity, line.disposition, line.reason, share.worth)
+        )
+    return tuple(result), along
 
 
 def total(lines: Sequence[ReturnLine]) -> Money:
-    """What goes back for all lines together."""
+    """What the lines are worth together."""
     return sum((line.refund for line in lines[1:]), start=lines[0].refund)
 
 

@@ -94,7 +94,7 @@ def test_a_refused_line_takes_the_others_with_it(accept, order):
 def test_the_preview_says_what_accepting_would_and_changes_nothing(accept, order):
     accept(line(), order=order)
     preview = queries.preview(order=order, lines=[line(quantity=2)])
-    assert [one.refund.minor for one in preview] == [667]
+    assert [one.refund.minor for one in preview.lines] == [667]
     assert queries.returned_pieces(order) == {1: 1}
     assert accept(line(quantity=2), order=order).returned.refund.minor == 667
     with pytest.raises(errors.TooManyReturned):

@@ -10,6 +10,7 @@ from kamurj.kernel.ids import LocationId, VariantId
 from kamurj.kernel.money import Money
 from kamurj.returns import errors, rules
 from kamurj.returns.contracts import Disposition, LineToReturn, Reason
+from kamurj.returns.rules.worth import refund
 
 
 def line(**changes: object) -> LineToReturn:
@@ -40,7 +41,7 @@ def test_the_refunds_of_a_line_add_up_to_what_was_paid_in_whatever_portions_it_c
     gross, bought, sizes = case
     before, given_back = 0, Money.zero("USD")
     for size in sizes:
-        amount = rules.refund(gross=gross, bought=bought, before=before, quantity=size)
+        amount = refund(gross=gross, bought=bought, before=before, quantity=size)
         assert amount >= Money.zero("USD")
         given_back += amount
         before += size
@@ -52,18 +53,19 @@ def test_the_refunds_of_a_line_add_up_to_what_was_paid_in_whatever_portions_it_c
 def test_a_refund_is_within_one_minor_unit_of_the_even_share(minor, bought, data):
     before = data.draw(st.integers(0, bought - 1))
     quantity = data.draw(st.integers(1, bought - before))
-    amount = rules.refund(gross=Money(minor, "AMD"), bought=bought, before=before, quantity=quantity)
+    amount = refund(gross=Money(minor, "AMD"), bought=bought, before=before, quantity=quantity)
     assert abs(amount.minor * bought - minor * quantity) <= bought
 
 
 def test_three_pieces_for_ten_coins_come_back_as_three_four_and_three():
-    amounts = [rules.refund(gross=Money(10, "AMD"), bought=3, before=before, quantity=1).minor for before in range(3)]
+    amounts = [refund(gross=Money(10, "AMD"), bought=3, before=before, quantity=1).minor for before in range(3)]
     assert amounts == [3, 4, 3]
 
 
 def test_one_line_in_two_states_is_priced_one_after_the_other():
     lines = [line(quantity=1), line(quantity=2, disposition=Disposition.DAMAGED)]
-    priced = rules.priced(lines, returned={})
+    priced, along = rules.priced(lines, counted={})
+    assert along == {}
     assert [(one.number, one.refund.minor) for one in priced] == [(1, 333), (2, 667)]
     assert rules.total(priced) == Money(1000, "AMD")
 

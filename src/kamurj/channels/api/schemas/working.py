@@ -25,7 +25,7 @@ from kamurj.returns.contracts import Disposition, Reason
 
 PaidAtDesk = Literal["in_store_cash", "in_store_card"]
 """The methods of payment that a desk takes."""
-Correcting = Literal["counted", "damaged", "lost", "found", "received"]
+Correcting = Literal["counted", "damaged", "lost", "found", "received", "stolen", "display", "sample", "expired"]
 """The reasons of the stock's movements that somebody may give; the house gives the others itself."""
 Counted = Annotated[int, Field(ge=0, le=999, examples=[2])]
 Delivered = Annotated[int, Field(ge=1, le=999, examples=[1])]
@@ -152,10 +152,13 @@ class ReturnedLine(Answer):
 
 
 class ReturnPreview(Answer):
-    """What would be refunded; nothing was changed."""
+    """What would be refunded; nothing was changed. `withheld` is taken off the lines where pieces that are kept would have cost
+    more without these, or added (below zero) where that is made up for.
+    """
 
     lines: list[ReturnedLine]
     refund: Money
+    withheld: Money
 
 
 class Return(Answer):
@@ -167,6 +170,7 @@ class Return(Answer):
     status: Annotated[str, Field(examples=["accepted"])]
     lines: list[ReturnedLine]
     refund: Money
+    withheld: Money
     accepted_at: Moment
 
 

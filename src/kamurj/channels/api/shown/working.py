@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from django.utils.translation import gettext
 
 from kamurj.channels.api.shown.buying import summary
@@ -11,9 +9,8 @@ from kamurj.channels.api.shown.plain import Shown, moment, money, money_or_none
 from kamurj.customers.contracts import Customer, TimelineCursor
 from kamurj.fulfilment.contracts import Fulfilment, WorkItem
 from kamurj.journeys.customer_story import CustomerStory, StoryItem
-from kamurj.kernel.money import Money
 from kamurj.payments.contracts import PayLink
-from kamurj.returns.contracts import Return, ReturnLine
+from kamurj.returns.contracts import Preview, Return, ReturnLine
 from kamurj.stock.contracts import Level
 
 
@@ -68,10 +65,9 @@ def work(item: WorkItem) -> Shown:
     }
 
 
-def preview(lines: Sequence[ReturnLine]) -> Shown:
+def preview(seen: Preview) -> Shown:
     """What would be refunded."""
-    whole = sum((line.refund for line in lines), start=Money.zero(lines[0].refund.currency))
-    return {"lines": [_returned(line) for line in lines], "refund": money(whole)}
+    return {"lines": [_returned(line) for line in seen.lines], "refund": money(seen.refund), "withheld": money(seen.withheld)}
 
 
 def returned(one: Return) -> Shown:
@@ -83,6 +79,7 @@ def returned(one: Return) -> Shown:
         "status": one.status.value,
         "lines": [_returned(line) for line in one.lines],
         "refund": money(one.refund),
+        "withheld": money(one.withheld),
         "accepted_at": moment(one.accepted_at),
     }
 

@@ -18,7 +18,9 @@ from kamurj.payments.contracts import Method
 from kamurj.returns.contracts import Reason as ReturnReason
 from kamurj.stock.contracts import Reason as StockReason
 
-NOBODY_GIVES = {"opening_count", "sold", "handed_over", "shipped", "returned", "transfer_out", "transfer_in"}
+NOBODY_GIVES = {"opening_count", "sold", "handed_over", "shipped", "returned", "other"} | {
+    f"transfer_{what}" for what in ("out", "in", "lost", "damaged", "over")
+}
 
 
 @pytest.mark.parametrize(

@@ -103,15 +103,16 @@ def preview(request: HttpRequest, here: Workplace, number: str) -> HttpResponse:
         pieces = pieces_back(forms)
         if not pieces:
             raise NothingToReturn
-        lines = return_in_store.preview(order=bought.order.id, lines=pieces)
+        seen = return_in_store.preview(order=bought.order.id, lines=pieces)
     except KamurjError as refusal:
         return _lines(request, here, bought, forms, refusal=told(refusal, here), status=status_of(refusal))
     names = {line.position: line for line in bought.order.lines}
     context = {
         "here": here,
         "order": bought.order,
-        "lines": [(line, names[line.position]) for line in lines],
-        "refund": sum((line.refund for line in lines[1:]), start=lines[0].refund),
+        "lines": [(line, names[line.position]) for line in seen.lines],
+        "refund": seen.refund,
+        "withheld": seen.withheld,
         "forms": forms,
         "form_id": _form_id(request),
         "exception": _exception(request, here) or "",

@@ -19,6 +19,7 @@ from kamurj.channels.web.answers import asked_by_htmx
 from kamurj.channels.web.discounts import discounts_of_order
 from kamurj.channels.web.forms.orders import FindOrderForm
 from kamurj.channels.web.goods import pictured_lines
+from kamurj.channels.web.complaining import complaining
 from kamurj.channels.web.keys import opens, order_address
 from kamurj.channels.web.limits import count_attempt
 from kamurj.channels.web.places import places_of
@@ -131,6 +132,7 @@ def _page(request: HttpRequest, found: Order) -> dict[str, Any]:
         "fresh": "new" in request.GET and not asked_by_htmx(request),
         "may_cancel": standing.may_cancel,
         **returning(found, works),
+        **complaining(found),
         "cancel_address": order_address(found.number, page="cancel_order"),
         "change_address": order_address(found.number, page="change_order"),
     }

@@ -24,8 +24,16 @@ class Reason(StrEnum):
     LOST = "lost"
     FOUND = "found"
     COUNTED = "counted"
+    STOLEN = "stolen"
+    DISPLAY = "display"
+    SAMPLE = "sample"
+    EXPIRED = "expired"
+    OTHER = "other"
     TRANSFER_OUT = "transfer_out"
     TRANSFER_IN = "transfer_in"
+    TRANSFER_LOST = "transfer_lost"
+    TRANSFER_DAMAGED = "transfer_damaged"
+    TRANSFER_OVER = "transfer_over"
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +187,9 @@ class IncomingLine:
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """One announced line as it stands; `number` is what the supplier or the sender calls the delivery."""
+    """One announced line as it stands; `number` is what the supplier or the sender calls the delivery; what belongs
+    to a `transfer` is received with it.
+    """
 
     id: UUID
     kind: IncomingKind
@@ -190,6 +200,7 @@ class Incoming:
     received: int
     expected_date: date
     status: IncomingStatus
+    transfer: UUID | None = None
 
     @property
     def missing(self) -> int:

@@ -1,0 +1,1 @@
+"""How carriers are spoken to."""

@@ -1,0 +1,1 @@
+"""Everything that changes at tills: `drawers`, `parking`, `discounts` and the `policy`."""
