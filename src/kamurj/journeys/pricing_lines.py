@@ -83,8 +83,8 @@ def totals_of(lines: Sequence[PricedLine], *, shipping: LineAmounts | None, curr
 
 @dataclass(frozen=True, slots=True)
 class Buyer:
-    """For whom promotions are looked up: who buys, where, through what, with which coupons, in which segments. `had` are promotions that
-    another order of the same sale gets already: what is limited is given once a sale.
+    """For whom promotions are looked up: who buys, where, through what, with which coupons, in which segments. `had` are
+    promotions that another order of the same sale gets already: what is limited is given once a sale.
     """
 
     channel: Channel
