@@ -289,8 +289,6 @@ def _settle(
 
 
 def _worth(known: Claim, lines: Sequence[LineToReturn], outcome: Outcome) -> Money:
-    if outcome is Outcome.ALLOWANCE:
-        return returned.left_of(lines, order=known.order)
     if outcome is Outcome.RETURN_FIRST:
         return known.value
     return returned.preview(order=known.order, lines=lines).refund

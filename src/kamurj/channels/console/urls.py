@@ -6,6 +6,7 @@ from django.urls import path
 
 from kamurj.channels.console.views import (
     categories,
+    claims,
     customers,
     incoming,
     keys,
@@ -49,6 +50,14 @@ urlpatterns = [
     path("orders", orders.orders, name="orders"),
     path("returns", returns.requests, name="return_requests"),
     path("returns/<uuid:asked_for>/decline", returns.decline, name="decline_return"),
+    path("returns/claims", claims.claims, name="claims"),
+    path("returns/claims/undo", claims.undo_claim, name="undo_claim"),
+    path("returns/claims/limit/undo", claims.undo_limit, name="undo_claim_limit"),
+    path("returns/claims/<uuid:claim>", claims.claim, name="claim"),
+    path("returns/claims/<uuid:claim>/reject", claims.reject, name="reject_claim"),
+    path("returns/claims/<uuid:claim>/reopen", claims.reopen, name="reopen_claim"),
+    path("returns/claims/<uuid:claim>/carrier", claims.note_carrier, name="claim_carrier"),
+    path("returns/claims/<uuid:claim>/photos/<int:place>", claims.photo, name="claim_photo"),
     path("returns/policy", returns.policies, name="return_policies"),
     path("returns/policy/undo", returns.undo_policy, name="undo_return_policy"),
     path("orders/<str:number>", orders.order, name="order"),

@@ -100,6 +100,8 @@ def test_ordered_on_the_web_it_is_not_sold_here_and_the_other_way_round(shop, an
 
 
 def test_at_once_on_the_web_and_at_two_tills_one_wins_and_the_others_are_told(shop, ani, cart, together):
+    shop.stock(shop.lamp, yerevan=9)
+    shop.stock(shop.oak, warehouse=20)
     web = lambda: shop.place(cart, delivery=shop.sent(oak=1).delivery)
     till = lambda: shop.sell(shop.sent(oak=2), shop.along(lamp=1), customer=buyer(ani, cart))
     found = together([web, till, till, web])

@@ -109,18 +109,6 @@ def preview(*, order: OrderId, lines: Sequence[LineToReturn], withholds: Withhol
     return Preview(priced, kept_back)
 
 
-def left_of(lines: Sequence[LineToReturn], *, order: OrderId) -> Money:
-    """What the customer's remaining pieces of these lines are worth: the most that an allowance for them can be."""
-    known = counted(order)
-    parts = [
-        worth.left(
-            gross=line.gross, bought=line.bought, delivered=line.delivered, counted=known.get(line.position, Counted())
-        )
-        for line in lines
-    ]
-    return sum(parts[1:], start=parts[0])
-
-
 def _return(columns: tuple[Any, ...]) -> Return:
     id_, order, location, status, currency, refund, accepted_at, accepted_by, refunded_at, exception, withheld, lines = (
         columns

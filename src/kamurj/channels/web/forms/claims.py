@@ -24,7 +24,9 @@ class ClaimForm(forms.Form):
     """What is wrong, with which pieces, in the customer's words. The photos are read from the request, as files are."""
 
     kind = forms.ChoiceField(
-        label=_("What is wrong?"), choices=[(one.value, _(name)) for one, name in KIND_NAMES.items()], widget=forms.RadioSelect
+        label=_("What is wrong?"),
+        choices=[(one.value, _(name)) for one, name in KIND_NAMES.items()],
+        widget=forms.RadioSelect,
     )
     words = forms.CharField(
         label=_("Tell us about it"),
@@ -50,7 +52,9 @@ class ClaimForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Something is wrong with at least one piece."""
         given = super().clean() or self.cleaned_data
-        if not any(given.get(_name(line)) for line in self.lines) and not any(_name(line) in self.errors for line in self.lines):
+        if not any(given.get(_name(line)) for line in self.lines) and not any(
+            _name(line) in self.errors for line in self.lines
+        ):
             self.add_error(None, _("Say of how many pieces."))
         return given
 
@@ -61,7 +65,9 @@ class ClaimForm(forms.Form):
     def wronged(self) -> list[Wronged]:
         """The pieces that something is wrong with."""
         return [
-            Wronged(line.ordered.position, count) for line in self.lines if (count := self.cleaned_data.get(_name(line)) or 0)
+            Wronged(line.ordered.position, count)
+            for line in self.lines
+            if (count := self.cleaned_data.get(_name(line)) or 0)
         ]
 
 
