@@ -112,7 +112,7 @@ def sell_at_till(  # noqa: PLR0913 - a sale is all of these
         if outcome.refused:
             raise refusal_of(outcome.refused[0])
         redeem(order=sale, customer=customer, applied=outcome.applied, now=now, origin=about(customer, origin))
-        till_discounts.refuse_unapproved(by_hand.share, givers, policy)
+        till_discounts.refuse_unapproved(by_hand, givers, policy)
         how = split(totals.gross, parts=parts, method=method, tendered=tendered, step=policy.step_of(till.currency))
         _hand_out(sale, till, wanted, how, value, origin=about(customer, origin), now=now)
         given = till_discounts.kept(discounts, by_hand, givers, policy)

@@ -11,6 +11,7 @@ from kamurj.catalogue.contracts import ProductCard, VariantCard
 from kamurj.journeys.contracts import NO_PROMOTION, LineProblem, PricedLine
 from kamurj.journeys.errors import UnknownArticle
 from kamurj.journeys.pricing_lines import Buyer, promoted, totals_of
+from kamurj.journeys.till_discounts import NOTHING_OFF, Discounted, HandDiscount, discounted
 from kamurj.kernel.ids import CustomerId, VariantId
 from kamurj.kernel.money import Money
 from kamurj.kernel.origin import Channel
@@ -61,6 +62,7 @@ class TillSale:
     lines: tuple[TillLine, ...]
     totals: Totals
     promoted: Outcome = NO_PROMOTION
+    by_hand: Discounted = NOTHING_OFF
 
     @property
     def pieces(self) -> int:
@@ -79,12 +81,15 @@ def sale_on_till(
     till: LocationCard,
     coupons: Sequence[str] = (),
     customer: CustomerId | None = None,
+    discounts: Sequence[HandDiscount] = (),
     language: str,
     now: datetime,
 ) -> TillSale:
-    """The lines with prices and pieces of now, each variant once, and what promotions take off: four statements.
+    """The lines with prices and pieces of now, each variant once, and what promotions and `discounts` by hand take off: four
+    statements.
 
-    Lines stand at their prices before any discount; `totals` are after it. Raises UnknownArticle.
+    Lines stand at their prices before any discount; `totals` are after it. Raises UnknownArticle, and what
+    `till_discounts.discounted` refuses.
     """
     variants = [line.variant for line in lines]
     articles = _articles(variants, till=till, language=language, now=now)
@@ -97,8 +102,9 @@ def sale_on_till(
         if line.quote is not None and line.amounts is not None
     ]
     buyer = Buyer(Channel.STORE, till.region, till.currency, coupons=coupons, customer=customer)
-    discounted, outcome = promoted(known, buyer, shipping=Money.zero(till.currency), now=now)
-    return TillSale(shown, totals_of(discounted, shipping=None, currency=till.currency), outcome)
+    after_promotions, outcome = promoted(known, buyer, shipping=Money.zero(till.currency), now=now)
+    by_hand = discounted(after_promotions, discounts, currency=till.currency)
+    return TillSale(shown, totals_of(by_hand.lines, shipping=None, currency=till.currency), outcome, by_hand)
 
 
 def find_articles(

@@ -31,10 +31,11 @@ class HandDiscount:
 
 @dataclass(frozen=True, slots=True)
 class Givers:
-    """Who gives a discount, and who approved it if anybody did."""
+    """Who gives a discount, and who approved it if anybody did, up to so many minor units in all."""
 
     given_by: Staff
     approved_by: Staff | None = None
+    approved_minor: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,9 @@ class Discounted:
     def off(self) -> int:
         """All of it together, in minor units."""
         return sum(one.minor for one in self.offs)
+
+
+NOTHING_OFF = Discounted((), (), 0)
 
 
 def discounted(lines: Sequence[PricedLine], discounts: Sequence[HandDiscount], *, currency: str) -> Discounted:
@@ -78,15 +82,18 @@ def discounted(lines: Sequence[PricedLine], discounts: Sequence[HandDiscount], *
     return Discounted(changed, tuple(offs[place] for place in range(len(discounts))), max(shares_off, default=0))
 
 
-def refuse_unapproved(share: int, givers: Givers | None, policy: Policy) -> None:
-    """Raises ApprovalNeeded where somebody takes more off than they may and nobody who may has approved it."""
+def refuse_unapproved(found: Discounted, givers: Givers | None, policy: Policy) -> None:
+    """Raises ApprovalNeeded where somebody takes more off than they may and nobody who may has approved as much."""
+    share = found.share
     if not share:
         return
     limit = 0 if givers is None else policy.limit_of(givers.given_by.role.value)
     if share <= limit:
         return
     approver = None if givers is None else givers.approved_by
-    if approver is None or not approver.may(Permission.TILL_DISCOUNT) or share > policy.limit_of(approver.role.value):
+    is_enough = givers is not None and found.off <= givers.approved_minor
+    may = approver is not None and approver.may(Permission.TILL_DISCOUNT) and share <= policy.limit_of(approver.role.value)
+    if not (may and is_enough):
         raise ApprovalNeeded(limit=limit // 100, asked=-(-share // 100))
 
 

@@ -20,6 +20,8 @@ from kamurj.orders.errors import QuantityRefused, TooManyLines
 from kamurj.promotions.queries import normalised
 
 LARGEST_ID = 2**63 - 1
+MOST_PARTS = 10
+LONGEST_SIGNED = 4000
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,12 @@ class Basket:
     lines: tuple[CartLine, ...] = ()
     customer: CustomerId | None = None
     coupons: tuple[str, ...] = ()
+    parts: tuple[str, ...] = ()
+    """What pays for it so far, in `paying`'s words."""
+    offs: tuple[str, ...] = ()
+    """What is taken off by hand, in `discounting`'s words."""
+    approval: str = ""
+    """Who approved that, signed."""
 
     def fields(self) -> list[tuple[str, str]]:
         """Everything as the fields of a form or an address."""
@@ -38,7 +46,9 @@ class Basket:
             pairs += [("variant", str(line.variant)), ("quantity", str(line.quantity))]
         if self.customer is not None:
             pairs.append(("customer", str(self.customer)))
-        return pairs + [("coupon", code) for code in self.coupons]
+        pairs += [("coupon", code) for code in self.coupons]
+        pairs += [("part", part) for part in self.parts] + [("off", off) for off in self.offs]
+        return [*pairs, ("approval", self.approval)] if self.approval else pairs
 
     @property
     def address(self) -> str:
@@ -108,7 +118,15 @@ def read_basket(query: QueryDict) -> ReadBasket:
         refusal = TooManyLines(maximum=MAXIMUM_LINES)
     lines = tuple(CartLine(variant, quantity) for variant, quantity in pieces.items())[:MAXIMUM_LINES]
     sale, customer = _uuid(query.get("sale", "")), _uuid(query.get("customer", ""))
-    before = Basket(OrderId(sale or ids.new()), lines, None if customer is None else CustomerId(customer), _coupons(query))
+    before = Basket(
+        OrderId(sale or ids.new()),
+        lines,
+        None if customer is None else CustomerId(customer),
+        _coupons(query),
+        parts=tuple(dict.fromkeys(query.getlist("part")))[:MOST_PARTS],
+        offs=tuple(dict.fromkeys(query.getlist("off")))[: MAXIMUM_LINES + 1],
+        approval=query.get("approval", "")[:LONGEST_SIGNED],
+    )
     gone = tuple(line for line in lines if line.variant in removed)
     return ReadBasket(before.without([line.variant for line in gone]), before, gone, refusal)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
+from kamurj.channels.store.till_urls import TILL
 from kamurj.channels.store.views import (
     arriving,
     choosing,
@@ -36,6 +37,7 @@ urlpatterns = [
     path("till/customers", till.customers_found, name="till_customers"),
     path("till/sell", sales.sell, name="sell"),
     path("till/sales/<uuid:sale>", sales.receipt, name="receipt"),
+    *TILL,
     path("returns", returns.start, name="returns"),
     path("returns/find", returns.find, name="find_return"),
     path("returns/arriving", arriving.arriving, name="arriving"),

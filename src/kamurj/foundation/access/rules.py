@@ -11,6 +11,8 @@ IN_A_STORE = frozenset(
         Permission.STORE_VIEW,
         Permission.ORDERS_VIEW,
         Permission.STOCK_VIEW,
+        Permission.STOCK_COUNT,
+        Permission.STOCK_MOVE,
         Permission.CATALOGUE_VIEW,
         Permission.CUSTOMERS_VIEW,
         Permission.TILL_SELL,

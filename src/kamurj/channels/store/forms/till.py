@@ -49,7 +49,10 @@ class SellForm(forms.Form):
 
     seen_total = forms.IntegerField(min_value=0, max_value=LARGEST, widget=forms.HiddenInput)
     method = forms.ChoiceField(
-        choices=METHODS, widget=forms.RadioSelect, error_messages={"required": _("Choose how the customer pays.")}
+        choices=METHODS,
+        widget=forms.RadioSelect,
+        required=False,
+        error_messages={"required": _("Choose how the customer pays.")},
     )
 
     def __init__(self, *args: Any, currency: str, **kwargs: Any) -> None:
@@ -63,9 +66,10 @@ class SellForm(forms.Form):
         )
 
     @property
-    def method_chosen(self) -> Method:
-        """How it is paid."""
-        return Method(self.cleaned_data["method"])
+    def method_chosen(self) -> Method | None:
+        """How what is left is paid, None where nothing was chosen."""
+        chosen = self.cleaned_data["method"]
+        return Method(chosen) if chosen else None
 
     @property
     def total_seen(self) -> Money:

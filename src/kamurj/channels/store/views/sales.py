@@ -12,9 +12,11 @@ from django.urls import reverse
 from kamurj.channels.store.answers import posted, refused, status_of
 from kamurj.channels.store.basket import Basket, ReadBasket, read_basket
 from kamurj.channels.store.counter import change_of, remember_change
+from kamurj.channels.store.discounting import discounts_of, givers_of
 from kamurj.channels.store.errors import DoneElsewhere
 from kamurj.channels.store.forms.till import SellForm
 from kamurj.channels.store.names import METHOD_NAMES
+from kamurj.channels.store.paying import parts_of
 from kamurj.channels.store.pictures import qr_picture
 from kamurj.channels.store.sentences import told
 from kamurj.channels.store.views.till_page import Shown, till_page
@@ -22,8 +24,9 @@ from kamurj.channels.store.workplace import Workplace, at_work
 from kamurj.customers import queries as customers
 from kamurj.foundation.access.contracts import Permission
 from kamurj.foundation.access.guards import staff
+from kamurj.journeys.cash import TillPart
 from kamurj.journeys.contracts import Sale
-from kamurj.journeys.errors import SaleIdReused, TenderedTooLittle
+from kamurj.journeys.errors import RestNotPaid, SaleIdReused, TenderedTooLittle
 from kamurj.journeys.sell_at_till import NOBODY, sell_at_till
 from kamurj.kernel import ids
 from kamurj.kernel.errors import KamurjError
@@ -32,6 +35,9 @@ from kamurj.locations import queries as locations
 from kamurj.orders import queries as orders
 from kamurj.orders.contracts import Contact
 from kamurj.payments import queries as payments
+
+BESIDE: dict[type[KamurjError], str] = {TenderedTooLittle: "given", RestNotPaid: "method"}
+"""Beside which field a refusal stands."""
 
 
 @staff(Permission.TILL_SELL)
@@ -48,7 +54,7 @@ def sell(request: HttpRequest, here: Workplace) -> HttpResponse:
     except SaleIdReused as refusal:
         return _start_anew(request, here, read, refusal)
     except KamurjError as refusal:
-        form.add_error("given" if isinstance(refusal, TenderedTooLittle) else None, told(refusal, here))
+        form.add_error(BESIDE.get(type(refusal)), told(refusal, here))
         return till_page(request, here, read, Shown(sell=form), status=status_of(refusal))
     remember_change(request, sale.order, given=form.given, change=sale.change)
     return redirect("store:receipt", sale=sale.order)
@@ -85,6 +91,9 @@ def _sell(form: SellForm, basket: Basket, here: Workplace) -> Sale:
         lines=basket.lines,
         method=form.method_chosen,
         tendered=form.given,
+        parts=[TillPart(one.method, one.amount, one.account) for one in parts_of(basket, here.place.currency)],
+        discounts=discounts_of(basket),
+        givers=givers_of(basket, here.member),
         customer=basket.customer,
         coupons=basket.coupons,
         contact=NOBODY if basket.customer is None else _contact_of(basket.customer),

@@ -1,6 +1,27 @@
 // Cash on the counter: notes to press, and what goes back while the amount is being typed.
 export function setUpCash(root) {
   for (const part of root.querySelectorAll?.("[data-cash]") ?? []) follow(part);
+  for (const part of root.querySelectorAll?.("[data-drawer-count]") ?? []) addUp(part);
+  for (const chip of root.querySelectorAll?.("[data-amount]") ?? []) chip.addEventListener("click", () => choose(chip));
+}
+
+// What is counted so far, note by note.
+function addUp(part) {
+  const shown = part.parentElement.querySelector("[data-count-sum]");
+  const write = writer(part.dataset.sample, 10 ** part.dataset.digits);
+  const sum = () => {
+    let minor = 0;
+    for (const input of part.querySelectorAll("[data-size]")) minor += Math.max(0, Number(input.value || 0)) * Number(input.dataset.size);
+    shown.textContent = write(minor);
+  };
+  part.addEventListener("input", sum);
+  sum();
+}
+
+function choose(chip) {
+  const input = chip.closest("form").elements.amount;
+  input.value = String(Number(chip.dataset.amount) / 10 ** chip.dataset.digits);
+  input.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
 function follow(part) {
