@@ -189,7 +189,7 @@ class Buying(Steps):
         again: bool,
         crash: Crash | None,
     ) -> None:
-        found = self.order(which_order)
+        found = self.order(which_order, best="confirmed")
         if found is None:
             return
         key, seen = str(ids.new()), []
@@ -217,7 +217,7 @@ class Buying(Steps):
 
     @rule(which_order=which, again=flags, crash=crashes, key=st.booleans())
     def cancel(self, which_order: int, again: bool, crash: Crash | None, key: bool) -> None:
-        found = self.order(which_order)
+        found = self.order(which_order, best="confirmed")
         if found is None:
             return
         named = str(ids.new()) if key else None
@@ -236,7 +236,7 @@ class Buying(Steps):
 
     @rule(which_order=which, part=flags, token=tokens, again=flags, crash=crashes)
     def pay_by_link(self, which_order: int, part: bool, token: str, again: bool, crash: Crash | None) -> None:
-        found = self.order(which_order)
+        found = self.order(which_order, best="confirmed")
         if found is None:
             return
         made: list[str] = []

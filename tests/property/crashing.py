@@ -28,25 +28,34 @@ class Crash:
     is_after: bool
 
 
-@contextmanager
-def dying(crash: Crash) -> Iterator[None]:
-    """Run something that dies at a point; where it makes fewer round trips, it lives."""
-    whole = psycopg.Connection.wait
-    trips = 0
+class Death:
+    """Comes at its point, and then stays: a dead process asks nothing any more."""
 
-    def wait(self: psycopg.Connection[Any], gen: Generator[Any, Any, Any], *more: Any, **named: Any) -> Any:
-        nonlocal trips
-        trips += 1
-        if trips != crash.trip:
-            return whole(self, gen, *more, **named)
-        if crash.is_after:
-            whole(self, gen, *more, **named)
-        self.close()
-        raise Killed
+    def __init__(self, crash: Crash) -> None:
+        self.crash = crash
+        self.trips = 0
+        self.has_come = False
 
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(psycopg.Connection, "wait", wait)
-        yield
+    @contextmanager
+    def waiting(self) -> Iterator[None]:
+        """Everything that is asked inside is counted, until it is the point."""
+        whole = psycopg.Connection.wait
+
+        def wait(asked: psycopg.Connection[Any], gen: Generator[Any, Any, Any], *more: Any, **named: Any) -> Any:
+            self.trips += 1
+            if self.has_come:
+                raise Killed
+            if self.trips != self.crash.trip:
+                return whole(asked, gen, *more, **named)
+            self.has_come = True
+            if self.crash.is_after:
+                whole(asked, gen, *more, **named)
+            asked.close()
+            raise Killed
+
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(psycopg.Connection, "wait", wait)
+            yield
 
 
 def lives(call: Callable[[], object], crash: Crash | None) -> bool:
@@ -54,10 +63,13 @@ def lives(call: Callable[[], object], crash: Crash | None) -> bool:
     if crash is None:
         call()
         return True
+    death = Death(crash)
     try:
-        with dying(crash):
+        with death.waiting():
             call()
-    except Killed:
+    except BaseException:
+        if not death.has_come:
+            raise
+    if death.has_come:
         connection.close()
-        return False
-    return True
+    return not death.has_come

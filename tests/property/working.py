@@ -136,7 +136,7 @@ class Working(Buying):
         crash: Crash | None,
     ) -> None:
         """Pieces come back over a counter, wherever they were bought."""
-        found = self.order(which_order)
+        found = self.order(which_order, best="completed")
         if found is None or not found.lines:
             return
         form, place = ReturnId(ids.new()), self.world.stores[store % 2]
@@ -183,7 +183,7 @@ class Working(Buying):
         crash: Crash | None,
     ) -> None:
         """Pieces come back and others go out, in one."""
-        found = self.order(which_order)
+        found = self.order(which_order, best="completed")
         if found is None or not found.lines:
             return
         form, place = ReturnId(ids.new()), self.world.stores[store % 2]
@@ -224,7 +224,7 @@ class Working(Buying):
         self, which_order: int, line: int, quantity: int, new: int | None, own: bool, again: bool, crash: Crash | None
     ) -> None:
         """A customer asks first; somebody else is refused."""
-        found = self.order(which_order)
+        found = self.order(which_order, best="completed")
         if found is None or not found.lines:
             return
         asked = RequestId(ids.new())

@@ -26,6 +26,7 @@ COMMANDS = (
     Command("test", "kamurj.commands.testing", "every check and every test; with arguments, pytest with them"),
     Command("bench", "kamurj.commands.bench", "measure: ./kamurj bench checkout | catalogue | import | start | …"),
     Command("doctor", "kamurj.commands.doctor", "what is there and what is wrong"),
+    Command("audit", "kamurj.commands.audit", "whether goods, orders and money add up, in the tables and by the log"),
     Command("migrate", "kamurj.commands.migrate", "bring the database's tables up to date"),
     Command("manage", "kamurj.commands.manage", "any Django command: ./kamurj manage shell"),
     Command("words", "kamurj.commands.words", "compile the translations that changed"),

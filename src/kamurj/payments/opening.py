@@ -52,7 +52,9 @@ def open_with_key(  # noqa: PLR0913 - a payment is all of these
     )
     if opened is None:
         return same_payment(queries.payment_with_key(key=key), order, amount, method)
-    facts: list[Fact] = [PaymentOpened(payment=opened.id, order=order, method=method, amount=amount)]
+    account = rules.money_account(method=method, provider=provider, location=location)
+    asked = PaymentOpened(opened.id, order, method, amount, account=account, earned_on=earned_on)
+    facts: list[Fact] = [asked]
     if opened.status is PaymentStatus.CAPTURED:
         facts.append(PaymentCaptured(payment=opened.id, order=order, amount=amount))
     tell(*facts, origin=origin, now=now)

@@ -14,7 +14,7 @@ from kamurj.kernel.ids import LocationId, PaymentId, RefundId
 from kamurj.kernel.money import Money
 from kamurj.kernel.origin import Origin
 from kamurj.payments import instruments, queries, refund_statements, rules
-from kamurj.payments.contracts import Method, Refund, RefundCompleted, RefundRequested, RefundStatus
+from kamurj.payments.contracts import Method, Payment, Refund, RefundCompleted, RefundRequested, RefundStatus
 from kamurj.payments.contracts.instruments import Instrument
 from kamurj.payments.errors import PayoutNotPossible, ProviderSilent, ProviderUnreachable
 from kamurj.payments.hearing import hear_refund
@@ -70,7 +70,8 @@ def request_refund(  # noqa: PLR0913 - a refund is all of these
     if written is None:
         raise why_no_refund(queries.payment(payment=payment), amount)
     promised, on = written
-    facts: list[Fact] = [RefundRequested(refund=promised.id, payment=on.id, order=on.order, amount=amount)]
+    account = _account_for(into, to) or _account_of(on, location)
+    facts: list[Fact] = [RefundRequested(promised.id, on.id, on.order, amount, account=account)]
     if promised.status is RefundStatus.DONE:
         facts.append(RefundCompleted(refund=promised.id, payment=on.id, order=on.order, amount=amount))
     tell(*facts, origin=origin, now=now)
@@ -144,3 +145,8 @@ def _account_for(into: Method | None, to: Instrument | None) -> str | None:
     if to is not None:
         return rules.payout_account(to.provider)
     return None if into is None else rules.money_account(method=into, provider=rules.STORED_VALUE, location=None)
+
+
+def _account_of(on: Payment, location: LocationId | None) -> str:
+    """The payment's own account; cash comes out of the drawer of the store that pays it."""
+    return rules.money_account(method=on.method, provider=on.provider, location=location or on.location)

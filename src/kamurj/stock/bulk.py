@@ -14,13 +14,14 @@ from kamurj.foundation.log.operations import tell
 from kamurj.kernel.origin import Origin
 from kamurj.kernel.words import N_
 from kamurj.stock import rules
-from kamurj.stock.contracts import BulkOutcome, LevelCount, PastMovement, Reason, Refused, StockCounted
+from kamurj.stock.contracts import BulkOutcome, HoldLine, LevelCount, PastMovement, Reason, Refused, StockCounted
 
 NEGATIVE = N_("A count cannot be negative.")
 TOO_MANY = N_("More pieces than any shelf holds.")
 BELOW_HELD = N_("Fewer pieces were counted than are kept for carts and orders.")
 NOTHING = N_("A movement of no pieces says nothing.")
 BELOW_ZERO = N_("More pieces would have left than were free there.")
+LINES_A_FACT = 2_000
 
 
 @atomic
@@ -41,10 +42,9 @@ def set_levels(*, rows: Iterable[LevelCount], now: datetime, origin: Origin) -> 
     for lock in _LOCK_COUNTED:
         sql.scalar(lock)
     refused += _refuse("stock_counted", _COUNTED_BELOW_HELD, BELOW_HELD)
-    written, pieces = _one_row(_APPLY_COUNTS, {"now": now, "reason": Reason.OPENING_COUNT.value})
-    if written:
-        tell(StockCounted(reason=Reason.OPENING_COUNT.value, rows=written, pieces=pieces), origin=origin, now=now)
-    return _outcome(given, written, refused)
+    changed = sql.rows(_APPLY_COUNTS, {"now": now, "reason": Reason.OPENING_COUNT.value})
+    _tell(Reason.OPENING_COUNT.value, changed, rows=len(changed), now=now, origin=origin)
+    return _outcome(given, len(changed), refused)
 
 
 @atomic
@@ -69,10 +69,21 @@ def record_movements(*, rows: Iterable[PastMovement], now: datetime, origin: Ori
     for lock in _LOCK_MOVED:
         sql.scalar(lock)
     refused += _refuse_below_zero()
-    written, pieces = _one_row(_APPLY_MOVEMENTS, {})
-    if written:
-        tell(StockCounted(reason="history", rows=written, pieces=pieces), origin=origin, now=now)
+    changed = sql.rows(_APPLY_MOVEMENTS)
+    written = int(sql.scalar("SELECT count(*) FROM stock_moved"))
+    _tell("history", changed, rows=written, now=now, origin=origin)
     return _outcome(given, written, refused)
+
+
+def _tell(reason: str, changed: list[sql.Row], *, rows: int, now: datetime, origin: Origin) -> None:
+    """By how much each level changed, so many levels a fact."""
+    lines = [HoldLine(variant, location, int(pieces)) for variant, location, pieces in changed if pieces]
+    parts = [tuple(lines[start : start + LINES_A_FACT]) for start in range(0, len(lines), LINES_A_FACT)] or [()]
+    counted = [
+        StockCounted(reason=reason, rows=0 if place else rows, pieces=sum(one.quantity for one in part), lines=part)
+        for place, part in enumerate(parts)
+    ]
+    tell(*(counted if rows else ()), origin=origin, now=now)
 
 
 _COUNT_TABLE: Final = """
@@ -126,7 +137,7 @@ _APPLY_COUNTS: Final = """
         INSERT INTO stock_movement (at, variant_id, location_id, quantity, reason)
         SELECT %(now)s, variant_id, location_id, quantity, %(reason)s FROM change ORDER BY variant_id, location_id
     )
-    SELECT count(*)::int, coalesce(sum(quantity), 0)::bigint FROM change"""
+    SELECT variant_id, location_id, quantity FROM change"""
 
 _FORGET_KNOWN: Final = """
     DELETE FROM stock_moved AS given USING stock_movement AS known
@@ -172,7 +183,7 @@ _APPLY_MOVEMENTS: Final = """
         INSERT INTO stock_movement (at, variant_id, location_id, quantity, reason, reference)
         SELECT at, variant_id, location_id, quantity, reason, reference FROM stock_moved ORDER BY place
     )
-    SELECT count(*)::int, coalesce(sum(quantity), 0)::bigint FROM stock_moved"""
+    SELECT variant_id, location_id, quantity FROM change"""
 
 
 def _load(
@@ -202,11 +213,6 @@ def _refuse_below_zero() -> list[Refused]:
 def _not_fitting(rows: list[tuple[int, int, int, int, int]]) -> list[int]:
     fits = rules.fitting([quantity for _, _, _, quantity, _ in rows], free=rows[0][4])
     return [row[2] for row, fit in zip(rows, fits, strict=True) if not fit]
-
-
-def _one_row(statement: LiteralString, parameters: dict[str, object]) -> tuple[int, int]:
-    ((written, pieces),) = sql.rows(statement, parameters)
-    return written, pieces
 
 
 def _outcome(given: int, written: int, refused: list[Refused]) -> BulkOutcome:

@@ -118,7 +118,8 @@ def consume(
         gone = _take_from_order(keeping.CONSUME_ALL, keeping.CONSUME_LINES, order, asked, now=now, reason=reason.value)
         if gone:
             moved = tuple(HoldLine(line.variant, line.location, -line.quantity) for line in gone)
-            tell(StockMoved(reason=reason.value, reference=order, lines=moved), origin=origin, now=now)
+            told = StockMoved(reason=reason.value, reference=order, lines=moved, were_kept=True)
+            tell(told, origin=origin, now=now)
     if not gone:
         raise _not_allocated(order, asked)
     return gone

@@ -10,9 +10,12 @@ from uuid import UUID
 
 from kamurj.foundation.database import sql
 from kamurj.foundation.database.transactions import atomic
+from kamurj.foundation.log.operations import tell
 from kamurj.kernel.ids import CustomerId
+from kamurj.kernel.money import Money
+from kamurj.kernel.origin import Origin
 from kamurj.stored_value import codes, rules
-from kamurj.stored_value.contracts import AccountId, Source
+from kamurj.stored_value.contracts import AccountId, Kind, Source, StoredValueIssued
 
 SHORTEST_CODE = 6
 
@@ -44,14 +47,13 @@ def refusal_of(row: CardRow) -> str | None:
 
 
 @atomic
-def load_cards(*, rows: Sequence[CardRow], now: datetime) -> int:
+def load_cards(*, rows: Sequence[CardRow], now: datetime, origin: Origin) -> int:
     """Write cards that are not known yet, with what is on them as sold elsewhere; those known stay as they are.
 
     Returns how many were written. Pass only rows without a `refusal_of`.
     """
-    return int(
-        sql.scalar(
-            """
+    opened = sql.rows(
+        """
             WITH given AS (
                 SELECT * FROM jsonb_to_recordset(%(rows)s::jsonb) AS row
                        (id uuid, customer_id uuid, currency text, code_hash text, last text, minor bigint,
@@ -64,18 +66,23 @@ def load_cards(*, rows: Sequence[CardRow], now: datetime) -> int:
                        %(now)s, %(now)s
                   FROM given ORDER BY id
                     ON CONFLICT DO NOTHING
-                RETURNING id, currency, balance_minor
+                RETURNING id, customer_id, currency, balance_minor
             ), booked AS (
                 INSERT INTO stored_value_posting
                        (at, account_id, movement, debit, credit, amount_minor, currency, key, reason)
                 SELECT %(now)s, id, 'issued', %(side)s, 'account:' || id, balance_minor, currency, 'import:' || id, ''
                   FROM opened WHERE balance_minor > 0
             )
-            SELECT count(*) FROM opened
+            SELECT id, customer_id, balance_minor, currency FROM opened ORDER BY id
             """,
-            {"rows": json.dumps([_record(row) for row in rows]), "side": rules.SIDES[Source.SOLD], "now": now},
-        )
+        {"rows": json.dumps([_record(row) for row in rows]), "side": rules.SIDES[Source.SOLD], "now": now},
     )
+    facts = [
+        StoredValueIssued(AccountId(number), Kind.GIFT_CARD, Money(minor, currency), Source.SOLD, customer)
+        for number, customer, minor, currency in opened
+    ]
+    tell(*facts, origin=origin, now=now)
+    return len(opened)
 
 
 def _record(row: CardRow) -> dict[str, object]:

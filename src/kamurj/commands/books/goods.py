@@ -92,7 +92,8 @@ GOODS: dict[str, LiteralString] = {
                   FROM orders_order o JOIN orders_order_line l ON l.order_id = o.id
                  WHERE o.status = 'completed' AND NOT EXISTS (SELECT FROM fulfilment_order f WHERE f.order_id = o.id)
                  UNION ALL
-                SELECT r.order_id, l.position, 0, l.quantity, 0 FROM returns_return r JOIN returns_line l ON l.returned_id = r.id
+                SELECT r.order_id, l.position, 0, l.quantity, 0
+                  FROM returns_return r JOIN returns_line l ON l.returned_id = r.id
                  UNION ALL
                 SELECT order_id, position, 0, 0, returned FROM returns_returnable) AS entry
          GROUP BY order_id, position HAVING sum(back) > sum(delivered) OR sum(back) <> sum(counted)""",

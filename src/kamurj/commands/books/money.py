@@ -21,8 +21,8 @@ MONEY: dict[str, LiteralString] = {
           LEFT JOIN LATERAL (
                SELECT coalesce(sum(amount_minor) FILTER (WHERE split_part(kind, ':', 1) = 'capture'), 0) AS captured,
                       coalesce(sum(amount_minor) FILTER (WHERE split_part(kind, ':', 1) = 'sale'), 0) AS sold,
-                      coalesce(sum(amount_minor) FILTER (WHERE debit_account = 'customer_receivable' AND refund_id IS NOT NULL),
-                               0) AS gone,
+                      coalesce(sum(amount_minor) FILTER (WHERE debit_account = 'customer_receivable'
+                                                               AND refund_id IS NOT NULL), 0) AS gone,
                       coalesce(sum(CASE WHEN debit_account = 'sales_returns' THEN amount_minor
                                         WHEN credit_account = 'sales_returns' THEN -amount_minor ELSE 0 END), 0) AS promised
                  FROM payments_posting g WHERE g.payment_id = p.id) AS b ON true
@@ -101,7 +101,8 @@ MONEY_AT_REST: dict[str, LiteralString] = {
                                                     JOIN fulfilment_line w ON w.fulfilment_id = f.id
                                                    WHERE f.order_id = o.id AND f.status IN ('handed_over', 'shipped')
                                                      AND w.position = l.position), 0) END AS delivered
-                         FROM orders_order_line l WHERE l.order_id = o.id AND l.quantity > l.cancelled) AS line) AS due ON true
+                         FROM orders_order_line l
+                        WHERE l.order_id = o.id AND l.quantity > l.cancelled) AS line) AS due ON true
          WHERE o.status = 'completed' AND o.source IS NULL AND o.completed_at < %(before)s AND paid.at < %(before)s
            AND (paid.minor <> due.minor OR paid.is_promised)
            AND NOT EXISTS (SELECT FROM payments_refund f JOIN payments_payment p ON p.id = f.payment_id

@@ -38,8 +38,8 @@ ORDERS: dict[str, LiteralString] = {
         SELECT format('key %s', k.key) FROM idempotency_key k WHERE k.operation = 'place_order' AND k.answer ? 'order'
            AND NOT EXISTS (SELECT FROM orders_order o WHERE o.id::text = k.answer ->> 'order')""",
     "a promotion counts the orders that have it, and no others": """
-        SELECT format('promotion %s: %s uses and %s counted, %s and %s given', p.id, p.uses, p.spent_minor, count(r.order_id),
-                      coalesce(sum(r.amount_minor), 0))
+        SELECT format('promotion %s: %s uses and %s counted, %s and %s given', p.id, p.uses, p.spent_minor,
+                      count(r.order_id), coalesce(sum(r.amount_minor), 0))
           FROM promotions_promotion p
           LEFT JOIN promotions_redemption r ON r.promotion_id = p.id AND r.given_back_at IS NULL
          WHERE p.max_uses IS NOT NULL OR p.budget_minor IS NOT NULL

@@ -35,7 +35,7 @@ def breaches_now(*, before: datetime | None = None) -> tuple[Breach, ...]:
     rules = ALWAYS | (AT_REST if before is not None else {})
     parts = [f"SELECT {place}, what::text FROM ({query}) AS found (what)" for place, query in enumerate(rules.values())]  # noqa: S608 - constants of these files
     whole = " UNION ALL ".join(parts).replace("%s", "%%s")  # format()'s own placeholders are PostgreSQL's business
-    found = sql.rows(whole, {"before": before})  # type: ignore[arg-type]  # made of constants
+    found = sql.rows(whole, {"before": before})
     names, by_rule = list(rules), dict[int, list[str]]()
     for place, what in found:
         by_rule.setdefault(place, []).append(what)

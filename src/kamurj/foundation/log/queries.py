@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import LiteralString
 
 from django.conf import settings
@@ -62,6 +62,16 @@ def facts_of_order(order: OrderId, *, limit: int = 200) -> tuple[StoredFact, ...
         {"order": str(order), "limit": limit},
     )
     return tuple(StoredFact(*columns) for columns in found)
+
+
+def told(types: Sequence[str], *, batch: int = 5_000) -> Iterator[StoredFact]:
+    """Every fact of these types from the beginning of the log, in the order in which they were written, batch by batch."""
+    last = 0
+    while found := sql.rows(
+        f"{_FACT} WHERE type = ANY(%s::text[]) AND id > %s ORDER BY id LIMIT %s", (list(types), last, batch)
+    ):
+        last = found[-1][0]
+        yield from (StoredFact(*columns) for columns in found)
 
 
 def fact(number: int) -> StoredFact:

@@ -39,7 +39,7 @@ def _write(rows: Sequence[CsvRow], tally: Tally) -> None:
             accepted.append(_card(row.values))
         except ValueError as wrong:
             tally.reject(CsvRow(line=row.line, values={"code": "…", "balance": row.values["balance"]}), str(wrong))
-    written = cards.load_cards(rows=accepted, now=utc_now())
+    written = cards.load_cards(rows=accepted, now=utc_now(), origin=running.ORIGIN)
     tally.imported += len(accepted)
     tally.add(added=written, unchanged=len(accepted) - written)
 

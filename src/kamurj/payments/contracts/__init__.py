@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import ClassVar
 from uuid import UUID
 
 from kamurj.kernel.facts import Fact
@@ -270,12 +271,16 @@ class EventOutcome:
 
 @dataclass(frozen=True, slots=True)
 class PaymentOpened(Fact):
-    """Money is about to be asked for."""
+    """Money is about to be asked for. Since version 2: into which account it comes, and on which it is earned."""
+
+    version: ClassVar[int] = 2
 
     payment: PaymentId
     order: OrderId
     method: Method
     amount: Money
+    account: str = ""
+    earned_on: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -340,12 +345,15 @@ class PayLinkWithdrawn(Fact):
 
 @dataclass(frozen=True, slots=True)
 class RefundRequested(Fact):
-    """Money was promised back."""
+    """Money was promised back. Since version 2: out of which account of the books it goes."""
+
+    version: ClassVar[int] = 2
 
     refund: RefundId
     payment: PaymentId
     order: OrderId
     amount: Money
+    account: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -210,7 +210,7 @@ def test_paying_costs_one_statement_a_step_and_one_for_its_fact(opened, now, ori
     assert (opening.count, asking.count, recording.count) == (2, 1, 2)
 
 
-def test_no_fact_carries_more_than_ids_amounts_and_reasons(captured, now, origin):
+def test_no_fact_carries_more_than_ids_amounts_accounts_and_reasons(captured, now, origin):
     captured()
     members = {member for (payload,) in sql.rows("SELECT payload FROM log_fact") for member in payload}
-    assert members <= {"payment", "order", "method", "amount", "reason"}
+    assert members <= {"payment", "order", "method", "amount", "account", "earned_on", "reason"}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from typing import ClassVar
 from uuid import UUID
 
 from kamurj.kernel.facts import Fact
@@ -301,20 +302,30 @@ class AllocationFreed(Fact):
 
 @dataclass(frozen=True, slots=True)
 class StockMoved(Fact):
-    """Pieces came (positive) or went (negative)."""
+    """Pieces came (positive) or went (negative). Since version 2, `were_kept` says that they were kept until then for the
+    order that is the reference.
+    """
+
+    version: ClassVar[int] = 2
 
     reason: str
     reference: UUID | None
     lines: tuple[HoldLine, ...]
+    were_kept: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class StockCounted(Fact):
-    """A bulk write changed the levels of many variants; the ledger has the rows."""
+    """A bulk write changed the levels of many variants; the ledger has the rows. Since version 2, `lines` say by how many
+    pieces each level changed; a large write is told by several facts, of which the first counts the rows.
+    """
+
+    version: ClassVar[int] = 2
 
     reason: str
     rows: int
     pieces: int
+    lines: tuple[HoldLine, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,9 +3,11 @@ from datetime import timedelta
 import pytest
 
 from kamurj.foundation.database import sql
+from kamurj.foundation.log import queries as log
 from kamurj.kernel import ids
 from kamurj.stock import bulk, operations, queries
 from kamurj.stock.contracts import BulkOutcome, LevelCount, PastMovement, Refused
+from kamurj.stock.replay import TYPES, differences, rebuild
 
 from .conftest import CHAIR, GYUMRI, LAMP, NOON, WEB, YEREVAN, hold, line, stand
 
@@ -94,8 +96,21 @@ def test_a_history_does_not_take_what_is_kept_for_a_cart(shelf):
     assert queries.audit() == ()
 
 
-def test_a_bulk_write_tells_one_fact(shelf):
+def test_a_bulk_write_tells_by_how_much_each_level_changed(shelf):
     record(*[past(1) for _ in range(500)])
-    assert sql.rows("SELECT payload FROM log_fact WHERE type = 'StockCounted'") == [
-        ({"reason": "history", "rows": 500, "pieces": 500},)
-    ]
+    [[told]] = sql.rows("SELECT payload FROM log_fact WHERE type = 'StockCounted'")
+    assert told == {
+        "reason": "history",
+        "rows": 500,
+        "pieces": 500,
+        "lines": [{"variant": CHAIR, "location": YEREVAN, "quantity": 500}],
+    }
+
+
+def test_a_large_bulk_write_is_told_in_parts_that_count_its_rows_once(shelf, monkeypatch):
+    monkeypatch.setattr(bulk, "LINES_A_FACT", 2)
+    count((CHAIR, YEREVAN, 9), (LAMP, YEREVAN, 1), (CHAIR, GYUMRI, 1))
+    told = sql.rows("SELECT payload ->> 'rows', jsonb_array_length(payload -> 'lines') FROM log_fact"
+                    " WHERE type = 'StockCounted' ORDER BY id")  # fmt: skip
+    assert told == [("3", 2), ("0", 1)]
+    assert differences(rebuild(log.told(TYPES)), now=NOON) == ()
