@@ -20,12 +20,19 @@ from kamurj.fulfilment.contracts import (
 )
 from kamurj.fulfilment.contracts.questions import OtherStoreDeclined, OtherStoreOffered, SubstituteOffered
 from kamurj.fulfilment.contracts.rerouting import PiecesGivenUp, PiecesRejected
-from kamurj.journeys import offer_rules, route_order, tasks
+from kamurj.journeys import earn_points, offer_rules, route_order, tasks
 from kamurj.kernel.clock import utc_now
 from kamurj.kernel.ids import OrderId, PaymentId
 from kamurj.kernel.origin import Channel, Origin
 from kamurj.orders import queries as orders
-from kamurj.orders.contracts import DeliveryKind, OrderCancelled, OrderConfirmed, OrderPlaced, OrderStatus
+from kamurj.orders.contracts import (
+    DeliveryKind,
+    OrderCancelled,
+    OrderCompleted,
+    OrderConfirmed,
+    OrderPlaced,
+    OrderStatus,
+)
 from kamurj.payments.contracts import (
     OWED_BY_US,
     PaymentAuthorised,
@@ -33,6 +40,8 @@ from kamurj.payments.contracts import (
     PaymentDeclined,
     PaymentVoided,
     RefundCompleted,
+    RefundFailed,
+    RefundRequested,
 )
 from kamurj.payments.queries import first_try
 from kamurj.payments.queries import payment as payment_of
@@ -125,6 +134,13 @@ def _is_made_of_value(fact: StoredFact) -> bool:
     return payment_of(payment=PaymentId(UUID(fact.payload["payment"]))).method in OWED_BY_US
 
 
+def earn(fact: StoredFact) -> None:
+    """Goods are with the customer, or money moved: points follow."""
+    order = OrderId(UUID(fact.payload["order"]))
+    origin = Origin(channel=Channel(fact.channel), location=fact.location_id, subject=fact.subject, actor="system:points")
+    earn_points.settle_points(order=order, now=utc_now(), origin=origin)
+
+
 def follow_categories(facts: Sequence[StoredFact]) -> None:
     """Articles came, went or moved: the categories that offer rules name are asked again, once for all of these facts."""
     del facts
@@ -173,6 +189,12 @@ SUBSCRIPTIONS = (
     ),
     Subscription(
         "journeys.refund_returns", each(refund), type_names(ReturnAccepted, RefundCompleted, ClaimSettled), acts=True
+    ),
+    Subscription(
+        "journeys.earn_points",
+        each(earn),
+        type_names(OrderCompleted, PaymentCaptured, RefundRequested, RefundCompleted, RefundFailed),
+        acts=True,
     ),
     Subscription("journeys.decide_again", each(decide_again), type_names(OrderCancelled), acts=True),
 )

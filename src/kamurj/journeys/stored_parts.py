@@ -51,11 +51,11 @@ def lock(parts: Sequence[StoredPart]) -> Mapping[AccountId, Account]:
 
 
 def check(parts: Sequence[StoredPart], accounts: Mapping[AccountId, Account], *, customer: CustomerId | None) -> None:
-    """Raises NoSuchAccount, and NotYours for store credit of anybody but `customer`."""
+    """Raises NoSuchAccount, and NotYours for store credit or points of anybody but `customer`."""
     for part in parts:
         if (account := accounts.get(_account(part))) is None:
             raise NoSuchAccount
-        if account.kind is Kind.STORE_CREDIT and account.customer != customer:
+        if account.kind is not Kind.GIFT_CARD and account.customer != customer:
             raise NotYours
 
 

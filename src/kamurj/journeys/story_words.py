@@ -57,6 +57,8 @@ WORDS = {
     "StoredValueGivenBack": Words("money", N_("Got money back onto a gift card or store credit")),
     "StoredValueIssued": Words("money", N_("Received a gift card or store credit")),
     "StoredValueToppedUp": Words("money", N_("Received more store credit")),
+    "PointsEarned": Words("money", N_("Earned loyalty points with order {number}")),
+    "PointsTakenBack": Words("money", N_("Loyalty points of order {number} were taken back")),
     "FulfilmentOpened": Words("pickup", N_("Order {number} went to be prepared")),
     "PickStarted": Words("pickup", N_("Picking of order {number} was started")),
     "PiecesMissing": Words(

@@ -9,17 +9,24 @@ from typing import NewType
 from uuid import UUID
 
 from kamurj.kernel.facts import Fact
-from kamurj.kernel.ids import CustomerId
+from kamurj.kernel.ids import CustomerId, OrderId
 from kamurj.kernel.money import Money
 
 AccountId = NewType("AccountId", UUID)
 
+WHOLE = 10_000
+"""Basis points in 100 %."""
+
 
 class Kind(StrEnum):
-    """GIFT_CARD belongs to whoever has its code; STORE_CREDIT to one customer, one account a currency."""
+    """GIFT_CARD belongs to whoever has its code; STORE_CREDIT and POINTS to one customer, one account a currency.
+
+    POINTS are kept at what they are worth (0095): a point is so much money as the rule says.
+    """
 
     GIFT_CARD = "gift_card"
     STORE_CREDIT = "store_credit"
+    POINTS = "points"
 
 
 class AccountStatus(StrEnum):
@@ -46,11 +53,36 @@ class Movement(StrEnum):
     SPENT = "spent"
     GIVEN_BACK = "given_back"
     EXPIRED = "expired"
+    EARNED = "earned"
+    TAKEN_BACK = "taken_back"
+
+
+@dataclass(frozen=True, slots=True)
+class PointsRule:
+    """How customers earn points in a currency: of what the shop keeps of an order, `basis_points` come back as points, each
+    worth `point`. Points are good for `valid_days` after the last ones came (None: for ever).
+    """
+
+    currency: str
+    basis_points: int
+    point: Money
+    valid_days: int | None
+    starts_at: datetime
+    ended_at: datetime | None = None
+
+    def earned(self, kept: Money) -> Money:
+        """What the points for so much money are worth: whole points, what is less than one is not given."""
+        step = self.point.minor
+        return Money(max(0, kept.minor) * self.basis_points // (WHOLE * step) * step, self.currency)
+
+    def points(self, worth: Money) -> int:
+        """How many points so much is."""
+        return worth.minor // self.point.minor
 
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """One gift card or one customer's credit. `last` are the last letters of a card's code ("" for credit)."""
+    """One gift card or one customer's credit or points. `last` are the last letters of a card's code ("" for credit)."""
 
     id: AccountId
     kind: Kind
@@ -169,6 +201,36 @@ class StoredValueExpired(Fact):
     account: AccountId
     kind: Kind
     amount: Money
+
+
+@dataclass(frozen=True, slots=True)
+class PointsEarned(Fact):
+    """A customer got points for an order; `amount` is what they are worth."""
+
+    account: AccountId
+    customer: CustomerId
+    order: OrderId
+    amount: Money
+
+
+@dataclass(frozen=True, slots=True)
+class PointsTakenBack(Fact):
+    """Points for an order went again, because money of it went back."""
+
+    account: AccountId
+    customer: CustomerId
+    order: OrderId
+    amount: Money
+
+
+@dataclass(frozen=True, slots=True)
+class PointsRuleSet(Fact):
+    """Points are earned otherwise from now on; `basis_points` None: no more."""
+
+    currency: str
+    basis_points: int | None
+    point_minor: int | None
+    valid_days: int | None
 
 
 @dataclass(frozen=True, slots=True)

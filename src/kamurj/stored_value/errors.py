@@ -21,6 +21,13 @@ class NoSuchAccount(StoredValueError):
     message = N_("There is no such gift card or store credit.")
 
 
+class InvalidPointsRule(StoredValueError):
+    """A rate, worth or time that makes no sense."""
+
+    code = "stored_value.invalid_points_rule"
+    message = N_("Points need a rate between 0.01 and 100 %, a worth above zero, and at least one day to be used in.")
+
+
 class CodeUnknown(StoredValueError):
     """No gift card has this code; the guess was counted."""
 

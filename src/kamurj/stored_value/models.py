@@ -7,8 +7,8 @@ from django.db.models import F, Q
 
 
 class Account(models.Model):
-    """One gift card, or one customer's credit in one currency. The balance is kept beside the postings it is the sum of,
-    so that spending is one conditional statement.
+    """One gift card, or one customer's credit or points in one currency. The balance is kept beside the postings it is the
+    sum of, so that spending is one conditional statement.
     """
 
     id = models.UUIDField(primary_key=True)
@@ -31,10 +31,12 @@ class Account(models.Model):
             models.CheckConstraint(
                 name="stored_value_card_has_code",
                 condition=Q(kind="gift_card", code_hash__isnull=False)
-                | Q(kind="store_credit", code_hash__isnull=True, customer_id__isnull=False),
+                | Q(kind__in=["store_credit", "points"], code_hash__isnull=True, customer_id__isnull=False),
             ),
             models.UniqueConstraint(
-                name="stored_value_one_credit", fields=["customer_id", "currency"], condition=Q(kind="store_credit")
+                name="stored_value_one_of_a_customer",
+                fields=["customer_id", "currency", "kind"],
+                condition=~Q(kind="gift_card"),
             ),
         )
         indexes = (
@@ -75,6 +77,35 @@ class Posting(models.Model):
 
     def __str__(self) -> str:
         return f"{self.movement}: {self.amount_minor} {self.currency}"
+
+
+class PointsRule(models.Model):
+    """How points are earned in a currency, one rule at a time. Ended ones stay: orders keep the rule of their day."""
+
+    currency = models.CharField(max_length=3)
+    basis_points = models.IntegerField()
+    point_minor = models.BigIntegerField()
+    valid_days = models.IntegerField(null=True)
+    starts_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        """What the database holds true."""
+
+        db_table = "stored_value_points_rule"
+        constraints = (
+            models.UniqueConstraint(
+                name="stored_value_one_points_rule", fields=["currency"], condition=Q(ended_at__isnull=True)
+            ),
+            models.CheckConstraint(
+                name="stored_value_points_rule_sense",
+                condition=Q(basis_points__gt=0, basis_points__lte=10_000, point_minor__gt=0)
+                & (Q(valid_days__isnull=True) | Q(valid_days__gt=0)),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.currency}: {self.basis_points}"
 
 
 class Guesses(models.Model):

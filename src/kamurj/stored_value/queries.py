@@ -7,10 +7,10 @@ from datetime import datetime
 from uuid import UUID
 
 from kamurj.foundation.database import sql
-from kamurj.kernel.ids import CustomerId
+from kamurj.kernel.ids import CustomerId, OrderId
 from kamurj.kernel.money import Money
 from kamurj.stored_value import codes, rules
-from kamurj.stored_value.contracts import Account, AccountId, Audit, Entry, HouseBalance, Kind, Movement, Wrong
+from kamurj.stored_value.contracts import Account, AccountId, Audit, Entry, HouseBalance, Kind, Movement, PointsRule, Wrong
 from kamurj.stored_value.errors import NoSuchAccount
 from kamurj.stored_value.statements import ACCOUNT, account_of
 
@@ -53,6 +53,56 @@ def credit_of(*, customer: CustomerId, currency: str, now: datetime) -> Account 
     )
     credit = None if found is None else account_of(found)
     return credit if credit is not None and credit.is_usable(now) else None
+
+
+def own_of(*, customer: CustomerId, currency: str, now: datetime) -> tuple[Account, ...]:
+    """The customer's points and store credit in a currency, as far as something can be spent from them: points first, since
+    they may lapse.
+    """
+    found = sql.rows(
+        f"""
+        SELECT {ACCOUNT} FROM stored_value_account
+         WHERE customer_id = %s AND currency = %s AND kind <> 'gift_card' ORDER BY kind
+        """,  # noqa: S608 - a constant
+        (customer, currency),
+    )
+    return tuple(one for one in map(account_of, found) if one.is_usable(now))
+
+
+def points_rules() -> dict[str, PointsRule]:
+    """How points are earned now, by currency."""
+    return {
+        rule.currency: rule
+        for rule in map(
+            _rule,
+            sql.rows(f"SELECT {_RULE} FROM stored_value_points_rule WHERE ended_at IS NULL ORDER BY currency"),  # noqa: S608
+        )
+    }
+
+
+def points_rule_at(*, currency: str, at: datetime) -> PointsRule | None:
+    """How points were earned in a currency at a moment."""
+    found = sql.row(
+        f"""
+        SELECT {_RULE} FROM stored_value_points_rule
+         WHERE currency = %(currency)s AND starts_at <= %(at)s AND (ended_at IS NULL OR ended_at > %(at)s)
+         ORDER BY starts_at DESC LIMIT 1
+        """,  # noqa: S608 - a constant
+        {"currency": currency, "at": at},
+    )
+    return None if found is None else _rule(found)
+
+
+def points_for(*, order: OrderId) -> Money | None:
+    """What the points that an order brought are worth, less what was taken back; None where it brought none."""
+    found = sql.row(
+        """
+        SELECT sum(CASE movement WHEN 'earned' THEN amount_minor ELSE -amount_minor END), min(currency)
+          FROM stored_value_posting WHERE reference = %s AND movement IN ('earned', 'taken_back')
+        """,
+        (order,),
+    )
+    return None if found is None or found[0] is None else Money(int(found[0]), found[1])
 
 
 def account_of_key(*, key: str) -> Account | None:
@@ -138,3 +188,11 @@ def audit() -> Audit:
             Wrong(AccountId(number), Money(b, currency), Money(int(p), currency)) for number, currency, b, p in wrong
         ),
     )
+
+
+_RULE = "currency, basis_points, point_minor, valid_days, starts_at, ended_at"
+
+
+def _rule(columns: sql.Row) -> PointsRule:
+    currency, basis_points, point_minor, valid_days, starts_at, ended_at = columns
+    return PointsRule(currency, basis_points, Money(point_minor, currency), valid_days, starts_at, ended_at)

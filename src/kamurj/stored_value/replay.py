@@ -11,6 +11,8 @@ from kamurj.foundation.database import sql
 from kamurj.foundation.log.contracts import StoredFact, type_names
 from kamurj.stored_value import rules
 from kamurj.stored_value.contracts import (
+    PointsEarned,
+    PointsTakenBack,
     StoredValueExpired,
     StoredValueGivenBack,
     StoredValueIssued,
@@ -19,7 +21,8 @@ from kamurj.stored_value.contracts import (
 )
 
 TYPES = type_names(
-    StoredValueIssued, StoredValueToppedUp, StoredValueSpent, StoredValueGivenBack, StoredValueExpired
+    StoredValueIssued, StoredValueToppedUp, StoredValueSpent, StoredValueGivenBack, StoredValueExpired,
+    PointsEarned, PointsTakenBack,
 )  # fmt: skip
 
 
@@ -51,6 +54,12 @@ def rebuild(facts: Iterable[StoredFact]) -> Rebuilt:
             case StoredValueExpired.__name__:
                 lapsed = stored.as_(StoredValueExpired)
                 _book(books, lapsed.account, rules.BREAKAGE, -lapsed.amount.minor, lapsed.amount.currency)
+            case PointsEarned.__name__:
+                earned = stored.as_(PointsEarned)
+                _book(books, earned.account, rules.EARNED, earned.amount.minor, earned.amount.currency)
+            case PointsTakenBack.__name__:
+                taken = stored.as_(PointsTakenBack)
+                _book(books, taken.account, rules.EARNED, -taken.amount.minor, taken.amount.currency)
     return books
 
 

@@ -26,6 +26,8 @@ VALID_AGAIN = timedelta(days=365)
 
 REDEEMED = "redeemed"
 """The side on which value stands that was spent on orders, less what came back."""
+EARNED = "earned"
+"""The side on which points stand that customers earned, less what was taken back: what the programme costs."""
 BREAKAGE = "breakage"
 """The side on which value stands that nobody used in time."""
 SIDES = {source: source.value for source in Source}

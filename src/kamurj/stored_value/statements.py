@@ -40,14 +40,15 @@ def insert_account(
     expires_at: datetime | None,
     now: datetime,
 ) -> Account:
-    """Open an account with nothing on it; a customer's credit in a currency that has one already is that one, locked."""
+    """Open an account with nothing on it; where a customer has such credit or points already, it is those, locked."""
     found = sql.row(
         f"""
         INSERT INTO stored_value_account
                (id, kind, customer_id, currency, code_hash, last, balance_minor, status, expires_at, issued_at, changed_at)
         VALUES (%(id)s, %(kind)s, %(customer)s, %(currency)s, %(code_hash)s, %(last)s, 0, 'active', %(expires_at)s,
                 %(now)s, %(now)s)
-            ON CONFLICT (customer_id, currency) WHERE kind = 'store_credit' DO UPDATE SET changed_at = excluded.changed_at
+            ON CONFLICT (customer_id, currency, kind) WHERE kind <> 'gift_card'
+                DO UPDATE SET changed_at = excluded.changed_at
         RETURNING {ACCOUNT}
         """,  # noqa: S608 - a constant
         {
@@ -156,6 +157,56 @@ def take_out(
         },
     )
     return None if found is None else (account_of(found[:-1]), Money(found[-1], amount.currency))
+
+
+def take_back(*, account: AccountId, amount: Money, key: str, reference: UUID, now: datetime) -> Money | None:
+    """Take points back, as many as are there, blocked or not; None where none are. The caller holds the account's lock."""
+    found = sql.row(
+        f"""
+        WITH gate AS (
+            SELECT id, least(balance_minor, %(minor)s::bigint) AS minor FROM stored_value_account
+             WHERE id = %(account)s AND currency = %(currency)s AND balance_minor > 0 FOR UPDATE),
+        moved AS (
+            UPDATE stored_value_account account
+               SET balance_minor = account.balance_minor - gate.minor, changed_at = %(now)s
+              FROM gate WHERE account.id = gate.id
+            RETURNING account.id, gate.minor AS taken)
+        INSERT INTO stored_value_posting
+               (at, account_id, movement, debit, credit, amount_minor, currency, key, reference, reason)
+        SELECT %(now)s, id, 'taken_back', %(holder)s::text, '{rules.EARNED}', taken, %(currency)s, %(key)s,
+               %(reference)s::uuid, ''
+          FROM moved
+        RETURNING amount_minor
+        """,  # noqa: S608 - a constant
+        {
+            "account": account,
+            "minor": amount.minor,
+            "currency": amount.currency,
+            "holder": rules.holder(account),
+            "key": key,
+            "reference": reference,
+            "now": now,
+        },
+    )
+    return None if found is None else Money(found[0], amount.currency)
+
+
+def earned_for(*, account: AccountId, order: UUID) -> tuple[int, int]:
+    """What came onto an account for an order and was not taken back, in minor units, and in how many movements."""
+    found = sql.row(
+        """
+        SELECT coalesce(sum(CASE movement WHEN 'earned' THEN amount_minor ELSE -amount_minor END), 0), count(*)
+          FROM stored_value_posting
+         WHERE account_id = %s AND reference = %s AND movement IN ('earned', 'taken_back')
+        """,
+        (account, order),
+    )
+    return (int(found[0]), found[1]) if found else (0, 0)
+
+
+def good_until(*, account: AccountId, until: datetime | None) -> None:
+    """Let what is on an account be good until then, or (None) for ever."""
+    sql.execute("UPDATE stored_value_account SET expires_at = %s WHERE id = %s", (until, account))
 
 
 def lapse(*, now: datetime, limit: int) -> list[tuple[Account, Money]]:

@@ -76,6 +76,7 @@ NAMES: Mapping[type, Mapping[str, object]] = {
         Method.EXTERNAL: _("Taken elsewhere"),
         Method.GIFT_CARD: _("Gift card"),
         Method.STORE_CREDIT: _("Store credit"),
+        Method.POINTS: _("Loyalty points"),
     },
     PaymentStatus: {
         PaymentStatus.PENDING: _("Being asked for"),
@@ -116,7 +117,11 @@ NAMES: Mapping[type, Mapping[str, object]] = {
     },
     FulfilmentKind: {FulfilmentKind.COLLECT: _("Collect in store"), FulfilmentKind.SHIP: _("Shipping")},
     ReturnStatus: {ReturnStatus.ACCEPTED: _("Money on its way"), ReturnStatus.REFUNDED: _("Refunded")},
-    ValueKind: {ValueKind.GIFT_CARD: _("Gift card"), ValueKind.STORE_CREDIT: _("Store credit")},
+    ValueKind: {
+        ValueKind.GIFT_CARD: _("Gift card"),
+        ValueKind.STORE_CREDIT: _("Store credit"),
+        ValueKind.POINTS: _("Loyalty points"),
+    },
     AccountStatus: {
         AccountStatus.ACTIVE: _("Can be used"),
         AccountStatus.BLOCKED: _("Blocked"),
@@ -128,6 +133,8 @@ NAMES: Mapping[type, Mapping[str, object]] = {
         Movement.SPENT: _("Spent"),
         Movement.GIVEN_BACK: _("Came back"),
         Movement.EXPIRED: _("Lapsed"),
+        Movement.EARNED: _("Earned"),
+        Movement.TAKEN_BACK: _("Taken back"),
     },
     Disposition: {each: _(name) for each, name in DISPOSITION_NAMES.items()},  # marked for translation where it stands
     ReturnReason: {each: _(name) for each, name in REASON_NAMES.items()},

@@ -36,6 +36,7 @@ METHOD_NAMES = {
     Method.EXTERNAL: _("Paid elsewhere"),
     Method.GIFT_CARD: _("Gift card"),
     Method.STORE_CREDIT: _("Store credit"),
+    Method.POINTS: _("Loyalty points"),
 }
 CHANNEL_NAMES = {
     Channel.WEB: _("Web shop"),

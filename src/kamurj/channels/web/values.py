@@ -25,7 +25,8 @@ from kamurj.stored_value.errors import AccountExpired, NotEnoughValue, OtherCurr
 
 BROUGHT = "web.gift_cards"
 """The session remembers accounts by their ids; the code of a card is looked up once and kept nowhere."""
-CREDIT = "web.uses_credit"
+OWN = "web.uses_own"
+"""Which kinds of the customer's own value pay."""
 STATES = {AccountStatus.BLOCKED: _("blocked"), AccountStatus.EXPIRED: _("expired")}
 MOVEMENTS = {
     Movement.ISSUED: _("Issued"),
@@ -33,19 +34,22 @@ MOVEMENTS = {
     Movement.SPENT: _("Spent"),
     Movement.GIVEN_BACK: _("Came back"),
     Movement.EXPIRED: _("Lapsed"),
+    Movement.EARNED: _("Earned"),
+    Movement.TAKEN_BACK: _("Taken back"),
 }
 
 
 def change(request: HttpRequest, *, currency: str) -> None:
-    """Do what was pressed: bring a gift card by its code, take one off again, use the store credit or keep it.
+    """Do what was pressed: bring a gift card by its code, take one off again, use one's own credit or points or keep them.
 
     Raises CodeUnknown, TooManyGuesses, PartTwice, TooManyParts, and why a card can pay nothing here.
     """
     pressed, _sep, which = request.POST.get("value_action", "add").partition(":")
     brought = list(request.session.get(BROUGHT, ()))
     match pressed:
-        case "credit":
-            request.session[CREDIT] = which == "use"
+        case "use" | "keep":
+            used = [kind for kind in request.session.get(OWN, ()) if kind != which]
+            request.session[OWN] = [*used, which] if pressed == "use" else used
         case "remove":
             request.session[BROUGHT] = [number for number in brought if number != which]
         case _:
@@ -56,11 +60,9 @@ def shown(request: HttpRequest, checkout: Checkout) -> dict[str, Any]:
     """What value pays of this order, what is left, and the credit that could be used."""
     total = checkout.totals.gross
     now = utc_now()
-    credit = _credit(request, total.currency)
-    accounts = _brought(request)
-    if credit is not None and request.session.get(CREDIT):
-        accounts = [credit, *accounts]
-    paying = shares(accounts, total=total, now=now)
+    own = _own(request, total.currency)
+    used = request.session.get(OWN, ())
+    paying = shares([*(one for one in own if one.kind in used), *_brought(request)], total=total, now=now)
     left = total - sum((share.amount for share in paying), start=Money.zero(total.currency))
     return {
         "value": {
@@ -74,15 +76,20 @@ def shown(request: HttpRequest, checkout: Checkout) -> dict[str, Any]:
                 for share in paying
             ],
             "left": left if paying else None,
-            "credit": credit.balance if credit is not None and not request.session.get(CREDIT) else None,
+            "own": [
+                {"name": name_of(one), "balance": one.balance, "action": f"use:{one.kind}"}
+                for one in own
+                if one.kind not in used
+            ],
         }
     }
 
 
 def parts_of(request: HttpRequest, *, currency: str) -> tuple[StoredPart, ...]:
-    """What the page said that value pays, as far as it is of this visit: its cards, and the credit of who is logged in."""
-    credit = _credit(request, currency)
-    known = {str(account.id): account.id for account in (*_brought(request), *([credit] if credit else []))}
+    """What the page said that value pays, as far as it is of this visit: its cards, and the credit and points of who is
+    logged in.
+    """
+    known = {str(account.id): account.id for account in (*_brought(request), *_own(request, currency))}
     found = []
     for field in request.POST.getlist("stored"):
         number, _sep, minor = field.partition(":")
@@ -94,15 +101,19 @@ def parts_of(request: HttpRequest, *, currency: str) -> tuple[StoredPart, ...]:
 def forget(request: HttpRequest) -> None:
     """The order is placed: the next one begins without."""
     request.session.pop(BROUGHT, None)
-    request.session.pop(CREDIT, None)
+    request.session.pop(OWN, None)
 
 
 def owned_by(customer: CustomerId) -> list[dict[str, Any]]:
     """A customer's accounts with what moved on them, for their own page."""
+    rules = value.points_rules()
     return [
         {
             "account": account,
             "name": name_of(account),
+            "points": rules[account.balance.currency].points(account.balance)
+            if account.kind is Kind.POINTS and account.balance.currency in rules
+            else None,
             "state": STATES.get(account.status, ""),
             "entries": [(entry, MOVEMENTS[entry.movement]) for entry in value.entries(account=account.id, limit=10)],
         }
@@ -112,8 +123,11 @@ def owned_by(customer: CustomerId) -> list[dict[str, Any]]:
 
 def name_of(account: Account) -> str:
     """An account as the page calls it."""
-    if account.kind is Kind.STORE_CREDIT:
-        return gettext("Store credit")
+    match account.kind:
+        case Kind.STORE_CREDIT:
+            return gettext("Store credit")
+        case Kind.POINTS:
+            return gettext("Loyalty points")
     return gettext("Gift card ending %(last)s") % {"last": account.last}
 
 
@@ -143,10 +157,11 @@ def _brought(request: HttpRequest) -> list[Account]:
     return [known[number] for number in numbers if number in known]
 
 
-def _credit(request: HttpRequest, currency: str) -> Account | None:
+def _own(request: HttpRequest, currency: str) -> Sequence[Account]:
+    """The store credit and the points of who is logged in, as far as there is something on them."""
     customer = visit_of(request).customer
-    return None if customer is None else value.credit_of(customer=customer, currency=currency, now=utc_now())
+    return () if customer is None else value.own_of(customer=customer, currency=currency, now=utc_now())
 
 
 def _taking_off(account: Account) -> str:
-    return "credit:keep" if account.kind is Kind.STORE_CREDIT else f"remove:{account.id}"
+    return f"remove:{account.id}" if account.kind is Kind.GIFT_CARD else f"keep:{account.kind}"

@@ -70,7 +70,7 @@ MONEY: dict[str, LiteralString] = {
                               SELECT FROM stored_value_posting s
                                WHERE s.key = 'refund:' || f.id AND s.movement = 'given_back')), 0)
                   FROM payments_payment p JOIN orders_order o ON o.id = p.order_id AND o.source IS NULL
-                 WHERE p.method IN ('gift_card', 'store_credit')) AS entry
+                 WHERE p.method IN ('gift_card', 'store_credit', 'points')) AS entry
          GROUP BY order_id, account_id HAVING sum(spent) <> sum(paid)""",
 }
 MONEY_AT_REST: dict[str, LiteralString] = {

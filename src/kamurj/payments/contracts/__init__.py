@@ -17,7 +17,7 @@ from kamurj.payments.contracts.instruments import InstrumentId
 class Method(StrEnum):
     """How somebody pays. EXTERNAL is money that was taken elsewhere and is only recorded here (imports).
 
-    GIFT_CARD and STORE_CREDIT are value that the shop owes already: spent from an account, whose id the payment keeps.
+    GIFT_CARD, STORE_CREDIT and POINTS are value that the shop owes already: the payment keeps the id of the account.
     """
 
     CARD = "card"
@@ -26,9 +26,10 @@ class Method(StrEnum):
     EXTERNAL = "external"
     GIFT_CARD = "gift_card"
     STORE_CREDIT = "store_credit"
+    POINTS = "points"
 
 
-OWED_BY_US = (Method.GIFT_CARD, Method.STORE_CREDIT)
+OWED_BY_US = (Method.GIFT_CARD, Method.STORE_CREDIT, Method.POINTS)
 """What is paid with value that the shop owes already: taken and given back in our own books, at once."""
 
 

@@ -101,8 +101,8 @@ def test_a_card_emptied_meanwhile_orders_nothing_and_says_so(ready):
 def test_store_credit_pays_wholly_and_stands_in_the_account_with_its_movements(shop, ready, log_in):
     user = log_in(ready, "ani@example.com")
     credit = issue(30_000_00, customer=customers.customer_of_user(user.pk))
-    assert "Use my store credit" in said(ready.get("/checkout"))
-    html = press(ready, "credit:use")
+    assert "Use Store credit: AMD 30,000" in said(ready.get("/checkout"))
+    html = press(ready, "use:store_credit")
     answer = ready.post("/checkout", filled(stored=fields_in(html)))
     order = orders.order_by_number(number_in(answer["Location"]))
     assert [one.method.value for one in paid.payments_of(order=order.id)] == ["store_credit"]

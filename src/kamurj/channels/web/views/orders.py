@@ -16,10 +16,10 @@ from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 
 from kamurj.channels.web.answers import asked_by_htmx
+from kamurj.channels.web.complaining import complaining
 from kamurj.channels.web.discounts import discounts_of_order
 from kamurj.channels.web.forms.orders import FindOrderForm
 from kamurj.channels.web.goods import pictured_lines
-from kamurj.channels.web.complaining import complaining
 from kamurj.channels.web.keys import opens, order_address
 from kamurj.channels.web.limits import count_attempt
 from kamurj.channels.web.places import places_of
@@ -31,6 +31,7 @@ from kamurj.foundation.words.sentences import refusal_text
 from kamurj.fulfilment import queries as fulfilments
 from kamurj.fulfilment.contracts import Fulfilment
 from kamurj.journeys.cancel_order import cancel_order as cancel
+from kamurj.journeys.earn_points import points_of
 from kamurj.journeys.find_order import find_order as find
 from kamurj.journeys.promise_words import promise_text
 from kamurj.journeys.promises import of_order, whole
@@ -109,6 +110,7 @@ def _page(request: HttpRequest, found: Order) -> dict[str, Any]:
     card = locations.location(found.delivery.location) if found.delivery.location else None
     return {
         "order": found,
+        "points": points_of(found),
         "state": standing.state,
         "reason": standing.reason,
         "steps": standing.steps,
