@@ -32,6 +32,12 @@ def named(key: Any, names: Mapping[Any, Any]) -> Any:
 
 
 @register.filter
+def at_place(names: Mapping[Any, str], key: Any) -> str:
+    """What a place or a person is called: `{{ places|at_place:transfer.source }}`; empty for one that is not known."""
+    return names.get(key, "")
+
+
+@register.filter
 def money_digits(amount: Money) -> int:
     """Digits behind the point in the amount's currency."""
     return EXPONENTS[amount.currency]
