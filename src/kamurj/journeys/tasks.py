@@ -6,6 +6,8 @@ from uuid import UUID
 
 from procrastinate import RetryStrategy
 
+from kamurj.carriers.contracts import ShipmentId
+from kamurj.carriers.operations import labels
 from kamurj.foundation.jobs.app import periodic, task
 from kamurj.fulfilment.contracts.questions import QuestionId
 from kamurj.journeys import (
@@ -20,6 +22,8 @@ from kamurj.journeys import (
     settle_payments,
     tell_of_questions,
     tell_shopper,
+    tell_waiting,
+    waiting,
 )
 from kamurj.kernel.clock import utc_now
 from kamurj.kernel.ids import FulfilmentId, OrderId, ReturnId
@@ -138,3 +142,29 @@ def resource_open_orders(timestamp: int) -> None:
     """Every night: source the open orders that nobody has begun on anew, all together."""
     del timestamp
     resource_orders.resource_orders(now=utc_now(), origin=ORIGIN)
+
+
+@task(name="journeys.tell_reminder", retry=PATIENTLY)
+def tell_reminder(fulfilment: str) -> None:
+    """Mail the shopper that the last day is near."""
+    tell_waiting.tell_reminder(fulfilment=FulfilmentId(UUID(fulfilment)), now=utc_now())
+
+
+@task(name="journeys.tell_longer", retry=PATIENTLY)
+def tell_longer(fulfilment: str) -> None:
+    """Mail the shopper that there is more time."""
+    tell_waiting.tell_longer(fulfilment=FulfilmentId(UUID(fulfilment)), now=utc_now())
+
+
+@task(name="journeys.give_up_label", retry=PATIENTLY)
+def give_up_label(shipment: str) -> None:
+    """Tell a carrier that a parcel will not come."""
+    labels.tell_given_up(shipment=ShipmentId(UUID(shipment)))
+
+
+@periodic(cron="*/10 * * * *")
+@task(name="journeys.remind", queueing_lock="journeys.remind", pass_context=False)
+def remind(timestamp: int) -> None:
+    """Remind customers whose collection ends soon."""
+    del timestamp
+    waiting.remind(now=utc_now(), origin=ORIGIN)
