@@ -6,6 +6,7 @@ from django.urls import path
 
 from kamurj.channels.web.views import (
     account,
+    cards,
     cart,
     checkout,
     choices,
@@ -49,6 +50,8 @@ urlpatterns = [
     path("orders/<str:number>/claim/<uuid:claim>/photos/<int:place>", claims.photo, name="claim_photo"),
     path("pay/<str:token>", pay_link.pay_link, name="pay_link"),
     path("account", account.account, name="account"),
+    path("account/cards", cards.kept_cards, name="kept_cards"),
+    path("account/cards/<uuid:card>/forget", cards.forget_card, name="forget_card"),
     path("stores", stores.stores, name="stores"),
     path("stores/<str:code>", stores.store, name="store"),
     path("choose/country", choices.choose_market, name="choose_market"),
