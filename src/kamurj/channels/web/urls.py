@@ -18,6 +18,7 @@ from kamurj.channels.web.views import (
     pay_link,
     product,
     products,
+    questions,
     returns,
     stores,
 )
@@ -48,6 +49,7 @@ urlpatterns = [
     path("orders/<str:number>/claim", claims.open_claim, name="open_claim"),
     path("orders/<str:number>/claim/<uuid:claim>/withdraw", claims.withdraw, name="withdraw_claim"),
     path("orders/<str:number>/claim/<uuid:claim>/photos/<int:place>", claims.photo, name="claim_photo"),
+    path("questions/<str:token>", questions.question, name="question"),
     path("pay/<str:token>", pay_link.pay_link, name="pay_link"),
     path("account", account.account, name="account"),
     path("account/cards", cards.kept_cards, name="kept_cards"),

@@ -7,9 +7,11 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from kamurj.catalogue import queries as catalogue
 from kamurj.channels.store.answers import refused
 from kamurj.channels.store.counter import change_of
 from kamurj.channels.store.forms.desk import MISSING_REASONS, HandOverForm, MissingForm, ShipForm
+from kamurj.channels.store.forms.trouble import HOLD_REASONS
 from kamurj.channels.store.names import STATUS_NAMES, STATUS_TONES
 from kamurj.channels.store.notes import notes_for
 from kamurj.channels.store.sentences import people
@@ -17,6 +19,7 @@ from kamurj.channels.store.workplace import Workplace
 from kamurj.foundation.words.formatting import list_text
 from kamurj.fulfilment.contracts import FulfilmentKind, FulfilmentStatus
 from kamurj.fulfilment.errors import WrongStore
+from kamurj.fulfilment.queries import questions
 from kamurj.journeys.collect_in_store import Desk, at_the_desk
 from kamurj.journeys.store_day import is_late, is_overdue
 from kamurj.kernel import ids
@@ -51,7 +54,7 @@ def order_page(
 
 def _context(request: HttpRequest, here: Workplace, desk: Desk) -> dict[str, Any]:
     work, order = desk.fulfilment, desk.order
-    names = people([work.started_by, work.handed_over_by])
+    names = people([work.started_by, work.handed_over_by, work.held_by])
     contact = order.contact
     return {
         "here": here,
@@ -60,7 +63,7 @@ def _context(request: HttpRequest, here: Workplace, desk: Desk) -> dict[str, Any
         "lines": desk.lines,
         "due": desk.due,
         "notes": notes_for(desk.due),
-        "pieces": sum(line.quantity for line in work.lines),
+        "pieces": sum(line.left + line.missing for line in work.lines),
         "picked": sum(line.picked for line in work.lines),
         "unpicked": sum(line.unpicked for line in work.lines),
         "customer": f"{contact.given_name} {contact.family_name}".strip(),
@@ -76,8 +79,24 @@ def _context(request: HttpRequest, here: Workplace, desk: Desk) -> dict[str, Any
         "is_ready": work.status is FulfilmentStatus.READY,
         "change": change_of(request, work.id, order.currency),
         "missing_reasons": MISSING_REASONS,
+        "asked_of": _asked_of(desk, here) if work.status is FulfilmentStatus.PICKING else {},
+        "held_reason": dict(HOLD_REASONS).get(work.held_reason or "", ""),
+        "held_by": names.get(work.held_by or "", ""),
         "request_key": str(ids.new()),
         "missing_lines": list_text([line.ordered.name for line in desk.lines if line.line.missing], here.language)
         if any(line.line.missing for line in desk.lines)
         else "",
     }
+
+
+def _asked_of(desk: Desk, here: Workplace) -> dict[int, list[dict[str, Any]]]:
+    """The questions that wait for the customer, by line, with the name of what is offered."""
+    waiting = [one for one in questions.questions_of(desk.order.id) if one.offer and one.is_open(here.now)]
+    cards = catalogue.variant_cards([one.offer.variant for one in waiting if one.offer], here.language) if waiting else {}
+    found: dict[int, list[dict[str, Any]]] = {}
+    for one in waiting:
+        if one.offer and one.fulfilment == desk.fulfilment.id:
+            card = cards.get(one.offer.variant)
+            name = f"{card.name}, {card.options}" if card and card.options else card.name if card else ""
+            found.setdefault(one.offer.position, []).append({"id": one.id, "name": name, "until": one.expires_at})
+    return found

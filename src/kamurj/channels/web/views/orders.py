@@ -16,13 +16,14 @@ from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 
 from kamurj.channels.web.answers import asked_by_htmx
+from kamurj.channels.web.complaining import complaining
 from kamurj.channels.web.discounts import discounts_of_order
 from kamurj.channels.web.forms.orders import FindOrderForm
 from kamurj.channels.web.goods import pictured_lines
-from kamurj.channels.web.complaining import complaining
 from kamurj.channels.web.keys import opens, order_address
 from kamurj.channels.web.limits import count_attempt
 from kamurj.channels.web.places import places_of
+from kamurj.channels.web.questions import waiting
 from kamurj.channels.web.returning import returning
 from kamurj.channels.web.standing import REFRESH_SECONDS, Standing, standing_of
 from kamurj.channels.web.visits import shopping, visit_of
@@ -131,6 +132,7 @@ def _page(request: HttpRequest, found: Order) -> dict[str, Any]:
         "refreshes": REFRESH_SECONDS.get(standing.state),
         "fresh": "new" in request.GET and not asked_by_htmx(request),
         "may_cancel": standing.may_cancel,
+        "questions": waiting(found) if found.status is OrderStatus.CONFIRMED else (),
         **returning(found, works),
         **complaining(found),
         "cancel_address": order_address(found.number, page="cancel_order"),
