@@ -190,6 +190,14 @@ class House(RuleBasedStateMachine):
                 explained[variant] += quantity
         for variant, location in PLACES:
             on_hand[variant] += self.on_hand(variant, location)
+        lines = [line for one in transfers.transfers(limit=500) for line in one.lines]
+        told = {
+            "transfer_lost": -sum(line.lost for line in lines),
+            "transfer_damaged": -sum(line.damaged for line in lines),
+            "transfer_over": sum(line.over for line in lines),
+        }
+        moved = dict(sql.rows("SELECT reason, sum(quantity)::int FROM stock_movement GROUP BY reason"))
+        assert {reason: moved.get(reason, 0) for reason in told} == told
         travelling = transfers.in_transit()
         for variant in (CHAIR, LAMP):
             assert on_hand[variant] + travelling.get(variant, 0) == explained[variant]
