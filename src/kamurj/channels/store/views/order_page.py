@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from kamurj.catalogue import queries as catalogue
 from kamurj.channels.store.answers import refused
+from kamurj.channels.store.around import around
 from kamurj.channels.store.counter import change_of
 from kamurj.channels.store.forms.desk import MISSING_REASONS, HandOverForm, MissingForm, ShipForm
 from kamurj.channels.store.forms.trouble import HOLD_REASONS
@@ -27,7 +30,7 @@ from kamurj.kernel.ids import FulfilmentId
 from kamurj.locations import queries as locations
 
 
-def order_page(
+def order_page(  # noqa: PLR0913 - each of its forms may come back
     request: HttpRequest,
     here: Workplace,
     work: FulfilmentId,
@@ -37,8 +40,12 @@ def order_page(
     hand_over: HandOverForm | None = None,
     ship: ShipForm | None = None,
     missing: MissingForm | None = None,
+    others: Mapping[str, Form] | None = None,
 ) -> HttpResponse:
-    """One order with whatever is to be done next; an order of another place is refused with the way there."""
+    """One order with whatever is to be done next; an order of another place is refused with the way there.
+
+    `others` are other forms of the page that come back, by the name its template knows them by.
+    """
     desk = at_the_desk(fulfilment=work, language=here.language)
     if desk.fulfilment.location != here.location:
         return refused(request, here, WrongStore(), place=locations.location(desk.fulfilment.location))
@@ -48,6 +55,8 @@ def order_page(
         "hand_over": hand_over or HandOverForm(due=desk.due, initial={"seen_due": desk.due.minor}),
         "ship": ship or ShipForm(),
         "missing": missing,
+        **around(desk, here),
+        **(others or {}),
     }
     return render(request, "store/order.html", context, status=status)
 
