@@ -23,6 +23,7 @@ from kamurj.channels.store.views import (
     trouble,
     walking,
 )
+from kamurj.channels.store.waiting_urls import WAITING
 
 app_name = "store"
 
@@ -57,6 +58,7 @@ urlpatterns = [
     path("desk/<uuid:work>/hand-over", collecting.hand_over, name="hand_over"),
     path("desk/<uuid:work>/new-code", collecting.reissue, name="reissue"),
     path("desk/<uuid:work>/ship", collecting.ship, name="ship"),
+    *WAITING,
     path("till", till.till, name="till"),
     path("till/customers", till.customers_found, name="till_customers"),
     path("till/sell", sales.sell, name="sell"),
