@@ -26,6 +26,7 @@ from kamurj.kernel.ids import OrderId, PaymentId
 from kamurj.kernel.origin import Channel, Origin
 from kamurj.orders import queries as orders
 from kamurj.orders.contracts import DeliveryKind, OrderCancelled, OrderConfirmed, OrderPlaced, OrderStatus
+from kamurj.orders.contracts.receipts import ReceiptAskedByMail
 from kamurj.payments.contracts import (
     OWED_BY_US,
     PaymentAuthorised,
@@ -81,6 +82,11 @@ def mail(fact: StoredFact) -> None:
         tasks.tell_given_up.defer(order=fact.payload["order"], pieces=pieces, fact=fact.id)
     else:
         MAILS[fact.type].defer(fulfilment=fact.payload["fulfilment"])
+
+
+def mail_receipt(fact: StoredFact) -> None:
+    """A receipt is wanted by mail."""
+    tasks.tell_receipt.defer(mail=fact.payload["mail"])
 
 
 def refund(fact: StoredFact) -> None:
@@ -149,6 +155,7 @@ SUBSCRIPTIONS = (
         follow_categories,
         type_names(ProductCreated, ProductChanged, ProductArchived, CategoryChanged, CategoryRemoved),
     ),
+    Subscription("journeys.mail_receipt", each(mail_receipt), type_names(ReceiptAskedByMail), acts=True),
     Subscription("journeys.route_order", each(route), type_names(OrderConfirmed, OrderCancelled), acts=True),
     Subscription(
         "journeys.settle_delivery",

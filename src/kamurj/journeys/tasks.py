@@ -13,6 +13,7 @@ from kamurj.fulfilment.contracts.questions import QuestionId
 from kamurj.journeys import (
     claims,
     collect_in_store,
+    mail_receipt,
     public_holidays,
     questions,
     resource_orders,
@@ -28,6 +29,7 @@ from kamurj.journeys import (
 from kamurj.kernel.clock import utc_now
 from kamurj.kernel.ids import FulfilmentId, OrderId, ReturnId
 from kamurj.kernel.origin import Channel, Origin
+from kamurj.orders.contracts.receipts import ReceiptMailId
 from kamurj.returns.contracts.claims import ClaimId
 
 ORIGIN = Origin(channel=Channel.API, actor="system:journeys")
@@ -88,6 +90,12 @@ def tell_given_up(order: str, pieces: dict[str, int], fact: int) -> None:
 def tell_returned(returned: str) -> None:
     """Mail the shopper a receipt of the return."""
     tell_shopper.tell_returned(returned=ReturnId(UUID(returned)), now=utc_now())
+
+
+@task(name="journeys.tell_receipt", retry=PATIENTLY)
+def tell_receipt(mail: str) -> None:
+    """Mail a receipt to where it is wanted."""
+    mail_receipt.tell_receipt(mail=ReceiptMailId(UUID(mail)), now=utc_now())
 
 
 @periodic(cron="*/5 * * * *")

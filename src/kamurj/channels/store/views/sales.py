@@ -19,6 +19,7 @@ from kamurj.channels.store.names import METHOD_NAMES
 from kamurj.channels.store.paying import parts_of
 from kamurj.channels.store.pictures import qr_picture
 from kamurj.channels.store.sentences import people, told
+from kamurj.channels.store.views.receipt_mail import mail_context
 from kamurj.channels.store.views.till_page import Shown, till_page
 from kamurj.channels.store.workplace import Workplace, at_work
 from kamurj.customers import queries as customers
@@ -35,7 +36,7 @@ from kamurj.kernel.ids import CustomerId, OrderId
 from kamurj.kernel.money import Money
 from kamurj.locations import queries as locations
 from kamurj.orders import queries as orders
-from kamurj.orders.contracts import Contact, Order
+from kamurj.orders.contracts import Contact, DeliveryKind, Order
 from kamurj.payments import queries as payments
 from kamurj.payments.contracts import Method
 from kamurj.tills import queries as tills
@@ -74,6 +75,8 @@ def receipt(request: HttpRequest, here: Workplace, sale: UUID) -> HttpResponse:
         place = locations.location(sold.location) if sold.location else None
         refusal = DoneElsewhere(place=place.name(here.language) if place else sold.number)
         return refused(request, here, refusal, place=place, back=reverse("store:till"))
+    if sold.delivery.kind is not DeliveryKind.CARRY_OUT:
+        return redirect("store:aisle_sold", sale=sold.id)
     paid = payments.payments_of(order=sold.id)
     given = tills.given_discounts(orders=[sold.id]).get(sold.id, ())
     moved = tills.entries_about(reference=sold.id, currency=sold.currency)
@@ -82,6 +85,7 @@ def receipt(request: HttpRequest, here: Workplace, sale: UUID) -> HttpResponse:
     context = {
         "here": here,
         "sold": sold,
+        **mail_context(sold, buyer, here),
         "address": here.place.address(here.language),
         "buyer": buyer,
         "paid": [(METHOD_NAMES[one.method], one.amount, one.method is Method.IN_STORE_CASH) for one in paid],
