@@ -12,13 +12,12 @@ from kamurj.channels.web.values import name_of
 from kamurj.channels.web.visits import visit_of
 from kamurj.foundation.words.formatting import money_text
 from kamurj.foundation.words.languages import current_language
+from kamurj.journeys import own_means
 from kamurj.journeys.changes import PayWith
 from kamurj.journeys.own_means import OwnMeans, means_of
 from kamurj.kernel.clock import utc_now
 from kamurj.kernel.ids import CustomerId
 from kamurj.orders.contracts import Order
-from kamurj.orders.contracts.changes import BackTo
-from kamurj.orders.queries.changes import change_policy
 from kamurj.payments import instruments
 from kamurj.payments.contracts.instruments import Instrument, InstrumentId, InstrumentKind
 from kamurj.stored_value.contracts import AccountId
@@ -82,13 +81,10 @@ def ways_of(own: OwnMeans) -> list[tuple[str, str]]:
 
 
 def ways_back(own: OwnMeans) -> list[tuple[str, str]]:
-    """Where a difference may go beside what was paid with, by the shop's rules and the cards' providers."""
-    rule = change_policy().back_to
-    found = [] if rule is BackTo.ORIGINAL else [(f"{VALUE}{one.id}", name_of(one)) for one in own.accounts]
-    if rule is BackTo.ANY:
-        cards = [one for one in own.instruments if instruments.takes_payouts(instrument=one)]
-        found += [(field_of(card), title_of(card)) for card in cards]
-    return found
+    """Where a difference may go beside what was paid with."""
+    allowed = own_means.ways_back(own)
+    found = [(f"{VALUE}{one.id}", name_of(one)) for one in allowed.accounts]
+    return found + [(field_of(card), title_of(card)) for card in allowed.instruments]
 
 
 def pay_with(chosen: str, holder: CustomerId | None) -> PayWith | None:
