@@ -292,7 +292,7 @@ class Buying(Steps):
     def _sweep(self) -> None:
         stock.sweep_expired(now=self.world.now, origin=SYSTEM)
 
-    def _wanted(self, found: ordered.Order, wish: tuple[str, object]) -> changes.Wanted:
+    def _wanted(self, found: ordered.Order, wish: tuple[str, object]) -> changes.Wanted:  # noqa: PLR0911 - a wish a line
         match wish:
             case ("items", (line, to, quantity)):
                 on = found.lines[line % len(found.lines)]

@@ -93,9 +93,9 @@ class World:
         self.variants = (self.shop.oak, self.shop.ash, self.shop.lamp)
         self.people = tuple(CustomerId(ids.new()) for _ in range(3))
         self.tables = [
-            model._meta.db_table  # noqa: SLF001 - Django's own public name for it
+            model._meta.db_table
             for model in apps.get_models()
-            if model._meta.app_label in WRITTEN_BY_RUNS and model._meta.db_table not in KEPT  # noqa: SLF001
+            if model._meta.app_label in WRITTEN_BY_RUNS and model._meta.db_table not in KEPT
         ]
 
     @property
@@ -112,7 +112,7 @@ class World:
         Moment.shown = BEGINNING
         self.bank.meanwhile = None
         self.patch.setattr(ids, "new", numbered())
-        sql.execute(f"TRUNCATE {', '.join(self.tables)}, procrastinate_jobs RESTART IDENTITY CASCADE")  # type: ignore[arg-type]  # noqa: S608
+        sql.execute(f"TRUNCATE {', '.join(self.tables)}, procrastinate_jobs RESTART IDENTITY CASCADE")  # type: ignore[arg-type]
         rows = [LevelCount(self.variants[v], self.places[p], count) for (v, p), count in levels.items()]
         set_levels(rows=rows, now=self.now, origin=SYSTEM)
         self._promote()

@@ -2,5 +2,5 @@
 
 Holds always: a piece of work has at most one label that counts; a carrier's event is stored once and counts once, in
 whatever order events come; a parcel's status is what all its events together say.
-Tells: LabelMade, LabelGivenUp, ParcelMoved, CarriersChanged.
+Tells: LabelMade, LabelGivenUp, ParcelMoved, ParcelDelivered, ParcelNotDelivered, ParcelReturned, CarriersChanged.
 """

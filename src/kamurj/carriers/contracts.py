@@ -18,6 +18,8 @@ ShipmentId = NewType("ShipmentId", UUID)
 
 MOST_GRAMS = 1_000_000
 """A tonne: what is heavier is no parcel."""
+WRAPPING_GRAMS = 200
+"""What a box and its filling weigh."""
 
 
 class EventKind(StrEnum):
@@ -164,7 +166,7 @@ class Shipment:
 
 @dataclass(frozen=True, slots=True)
 class NewShipment:
-    """A parcel before its carrier knows of it; whoever plans it names it."""
+    """A parcel before its carrier knows of it; whoever plans it names it. On `holidays` its carrier does not work."""
 
     id: ShipmentId
     fulfilment: FulfilmentId
@@ -174,8 +176,8 @@ class NewShipment:
     sender: Address
     recipient: Address
     weight_grams: int
-    promised_date: date
     label_date: date
+    holidays: frozenset[date] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,6 +254,21 @@ class ParcelMoved(Fact):
     order: OrderId
     kind: EventKind
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ParcelDelivered(ParcelMoved):
+    """The parcel is with its recipient."""
+
+
+@dataclass(frozen=True, slots=True)
+class ParcelNotDelivered(ParcelMoved):
+    """The carrier came in vain."""
+
+
+@dataclass(frozen=True, slots=True)
+class ParcelReturned(ParcelMoved):
+    """The parcel came back to its sender."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from uuid import UUID
 
-from procrastinate import RetryStrategy
-
-from kamurj.carriers.contracts import ShipmentId
 from kamurj.carriers.operations import labels
 from kamurj.foundation.jobs.app import periodic, task
 from kamurj.kernel.clock import utc_now
@@ -16,7 +12,6 @@ from kamurj.kernel.origin import Channel, Origin
 ORIGIN = Origin(channel=Channel.API, actor="system:carriers")
 PATIENCE = timedelta(seconds=30)
 """How long a label may be on its way before it is asked for again."""
-PATIENTLY = RetryStrategy(max_attempts=10, exponential_wait=2)
 DAYS_ON_EARTH = 2
 """At one moment it is at most two days somewhere that are not over, or have just been."""
 
@@ -38,9 +33,3 @@ def hand_manifests(timestamp: int) -> None:
     today = utc_now().date()
     for back in range(-1, DAYS_ON_EARTH):
         labels.hand_manifests(day=today - timedelta(days=back))
-
-
-@task(name="carriers.tell_given_up", retry=PATIENTLY)
-def tell_given_up(shipment: str) -> None:
-    """Tell a carrier that a parcel will not come."""
-    labels.tell_given_up(shipment=ShipmentId(UUID(shipment)))

@@ -5,7 +5,8 @@ from __future__ import annotations
 from kamurj.customers.handlers import SUBSCRIPTIONS as CUSTOMERS
 from kamurj.foundation.log.contracts import Subscription
 from kamurj.journeys.handlers import SUBSCRIPTIONS as JOURNEYS
+from kamurj.journeys.waiting_handlers import SUBSCRIPTIONS as WAITING
 from kamurj.pricing.handlers import SUBSCRIPTIONS as PRICING
 from kamurj.sourcing.handlers import SUBSCRIPTIONS as SOURCING
 
-SUBSCRIPTIONS: tuple[Subscription, ...] = (*CUSTOMERS, *PRICING, *SOURCING, *JOURNEYS)
+SUBSCRIPTIONS: tuple[Subscription, ...] = (*CUSTOMERS, *PRICING, *SOURCING, *JOURNEYS, *WAITING)

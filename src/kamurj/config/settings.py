@@ -232,6 +232,8 @@ WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
 MEDIA_ROOT = HOME / "media"
 MEDIA_URL = "media/"
+COLLECTION_REMINDER_HOURS = int(os.environ.get("KAMURJ_REMINDER_HOURS", "24"))
+"""So long before its last moment a customer is reminded of a collection."""
 CARRIER_FOLDER = HOME / "carriers"
 """Where the carrier that works with files has its labels and day lists (docs/decisions/0088-carriers-and-the-kerb.md)."""
 

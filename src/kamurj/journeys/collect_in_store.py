@@ -11,6 +11,7 @@ from kamurj.fulfilment import operations as fulfilments
 from kamurj.fulfilment import queries as reading
 from kamurj.fulfilment.contracts import Fulfilment
 from kamurj.journeys.delivered import delivered_pieces, kept_for, worth
+from kamurj.journeys.drawer import note_money
 from kamurj.journeys.pick_order import PickLine, origin_of, pick_lines
 from kamurj.journeys.settle_delivery import complete_if_all_is_out
 from kamurj.journeys.subjects import about
@@ -28,6 +29,7 @@ from kamurj.payments import queries as paid
 from kamurj.payments.contracts import Method, PaymentStatus
 from kamurj.stock import operations as stock
 from kamurj.stock.contracts import Reason
+from kamurj.tills.contracts import EntryKind
 
 AT_THE_DESK = (Method.IN_STORE_CASH, Method.IN_STORE_CARD)
 """How a collection can be paid at the desk."""
@@ -171,6 +173,16 @@ def let_go(work: Fulfilment, order: Order, *, paid_by: Method | None, now: datet
             key=f"hand_over:{work.id}",
             now=now,
             origin=origin,
+        )
+        note_money(
+            EntryKind.SALE,
+            paid_by,
+            due,
+            key=f"hand_over:{work.id}",
+            reference=order.id,
+            location=work.location,
+            origin=origin,
+            now=now,
         )
     stock.consume(order=order.id, lines=kept_for(work), reason=Reason.HANDED_OVER, now=now, origin=origin)
     complete_if_all_is_out(order=order.id, now=now, origin=origin)

@@ -11,6 +11,7 @@ from kamurj.kernel.ids import CartId, CustomerId, LocationId, OrderId, VariantId
 from kamurj.kernel.money import Money
 from kamurj.orders.contracts import Cart, OrderStatus, Totals
 from kamurj.pricing.contracts import LineAmounts, Quote
+from kamurj.payments.contracts.instruments import InstrumentId
 from kamurj.promotions.contracts import Applied, Outcome, Refused
 from kamurj.stored_value.contracts import AccountId
 
@@ -39,12 +40,13 @@ class StoredPart:
 @dataclass(frozen=True, slots=True)
 class PaymentChoice:
     """How the shopper pays; `token` stands for the card, a card number never comes here. `stored` pays first, `by` the
-    rest.
+    rest. `instrument` is a card that whoever is logged in keeps here; it needs no token.
     """
 
     by: PayBy
     token: str = ""
     stored: tuple[StoredPart, ...] = ()
+    instrument: InstrumentId | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from kamurj.journeys import return_in_store as counter
 from kamurj.journeys.cash import change_for
 from kamurj.journeys.checkout import order_lines
 from kamurj.journeys.contracts import PricedLine, SourcedPieces
+from kamurj.journeys.drawer import note_money
 from kamurj.journeys.errors import CurrencyNotAccepted
 from kamurj.journeys.exchange_money import carry_over, give_rest_back
 from kamurj.journeys.pricing_lines import Buyer, price_lines, promoted, totals_of
@@ -48,6 +49,7 @@ from kamurj.returns.operations.exchanges import note_exchange
 from kamurj.returns.queries.exchanges import exchange_of
 from kamurj.stock import operations as stock
 from kamurj.stock.contracts import Pieces
+from kamurj.tills.contracts import EntryKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +186,16 @@ def _settle(
         key=f"exchange:{taken.id}:rest",
         now=now,
         origin=origin,
+    )
+    note_money(
+        EntryKind.SALE,
+        method,
+        rest,
+        key=f"exchange:{taken.id}:rest",
+        reference=exchange.new_order,
+        location=taken.location,
+        origin=origin,
+        now=now,
     )
     return change_for(rest, given=tendered if method is Method.IN_STORE_CASH else None)
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from kamurj.journeys.cash import AT_THE_TILL
+from kamurj.journeys.drawer import note_money
 from kamurj.journeys.money_back import RefundTo, account_of, promise_back, value_of
 from kamurj.journeys.refund_parts import parts_of, promise_parts
 from kamurj.journeys.return_worth import payments_behind
@@ -16,6 +18,7 @@ from kamurj.payments.contracts import OWED_BY_US, Method, Payment
 from kamurj.returns.contracts import Return
 from kamurj.stored_value import operations as stored
 from kamurj.stored_value.contracts import AccountId
+from kamurj.tills.contracts import EntryKind
 
 
 def carry_over(taken: Return, bought: Order, new_order: OrderId, amount: Money, *, now: datetime, origin: Origin) -> None:
@@ -81,6 +84,17 @@ def _carry(
             now=now,
             origin=origin,
         )
+        if payment.method in AT_THE_TILL:
+            note_money(
+                EntryKind.SALE,
+                payment.method,
+                part,
+                key=key,
+                reference=new_order,
+                location=taken.location,
+                origin=origin,
+                now=now,
+            )
 
 
 def _spend(

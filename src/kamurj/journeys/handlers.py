@@ -33,6 +33,7 @@ from kamurj.orders.contracts import (
     OrderPlaced,
     OrderStatus,
 )
+from kamurj.orders.contracts.receipts import ReceiptAskedByMail
 from kamurj.payments.contracts import (
     OWED_BY_US,
     PaymentAuthorised,
@@ -90,6 +91,11 @@ def mail(fact: StoredFact) -> None:
         tasks.tell_given_up.defer(order=fact.payload["order"], pieces=pieces, fact=fact.id)
     else:
         MAILS[fact.type].defer(fulfilment=fact.payload["fulfilment"])
+
+
+def mail_receipt(fact: StoredFact) -> None:
+    """A receipt is wanted by mail."""
+    tasks.tell_receipt.defer(mail=fact.payload["mail"])
 
 
 def refund(fact: StoredFact) -> None:
@@ -165,6 +171,7 @@ SUBSCRIPTIONS = (
         follow_categories,
         type_names(ProductCreated, ProductChanged, ProductArchived, CategoryChanged, CategoryRemoved),
     ),
+    Subscription("journeys.mail_receipt", each(mail_receipt), type_names(ReceiptAskedByMail), acts=True),
     Subscription("journeys.route_order", each(route), type_names(OrderConfirmed, OrderCancelled), acts=True),
     Subscription(
         "journeys.settle_delivery",

@@ -8,15 +8,18 @@ from uuid import UUID
 
 from kamurj.foundation.database.transactions import atomic
 from kamurj.journeys import errors
+from kamurj.journeys.cash import AT_THE_TILL
+from kamurj.journeys.drawer import note_money
 from kamurj.kernel.ids import CustomerId, LocationId
 from kamurj.kernel.money import Money
-from kamurj.kernel.origin import Origin
+from kamurj.kernel.origin import Channel, Origin
 from kamurj.payments import operations as payments
 from kamurj.payments.contracts import OWED_BY_US, Method, Payment, Refund
 from kamurj.payments.contracts.instruments import Instrument
 from kamurj.stored_value import operations as stored
 from kamurj.stored_value import queries as value
 from kamurj.stored_value.contracts import Account, AccountId, Issued, Kind, Source
+from kamurj.tills.contracts import EntryKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +88,17 @@ def promise_back(
             reference=payment.order,
             now=now,
             origin=origin,
+        )
+    elif payment.method in AT_THE_TILL and origin.channel is Channel.STORE:
+        note_money(
+            EntryKind.REFUND,
+            payment.method,
+            -amount,
+            key=_key_of(refund),
+            reference=payment.order,
+            location=location,
+            origin=origin,
+            now=now,
         )
     return refund
 

@@ -10,6 +10,8 @@ from datetime import datetime
 from uuid import UUID
 
 from kamurj.kernel.ids import CustomerId
+from kamurj.orders.contracts.changes import BackTo
+from kamurj.orders.queries.changes import change_policy
 from kamurj.payments import instruments
 from kamurj.payments.contracts.instruments import Instrument, InstrumentId
 from kamurj.payments.errors import NoSuchInstrument
@@ -49,3 +51,10 @@ def named(name: str, *, customer: CustomerId | None, now: datetime) -> Account |
     if customer is None or account.customer != customer:
         raise NoSuchInstrument
     return account
+
+
+def ways_back(own: OwnMeans) -> OwnMeans:
+    """Those of them that a difference may go to beside what was paid with: by the shop's rules and the cards' providers."""
+    rule = change_policy().back_to
+    cards = [one for one in own.instruments if rule is BackTo.ANY and instruments.takes_payouts(instrument=one)]
+    return OwnMeans(() if rule is BackTo.ORIGINAL else own.accounts, tuple(cards))

@@ -34,6 +34,7 @@ from kamurj.orders.errors import CartChangedMeanwhile, CartNotOpen
 from kamurj.orders.operations.carts import lock_cart
 from kamurj.orders.operations.placing import place
 from kamurj.orders.operations.states import confirm
+from kamurj.payments import instruments
 from kamurj.payments import operations as payments
 from kamurj.payments.contracts import Payment
 from kamurj.payments.errors import PaymentsError
@@ -155,6 +156,8 @@ def _write_down(order: OrderId, form: _Form, *, position: Position | None, origi
     if cart.status is CartStatus.ORDERED:
         return None
     stored_parts.check(form.payment.stored, accounts, customer=cart.customer)
+    card = form.payment.instrument
+    kept = None if card is None else instruments.own(instrument=card, customer=cart.customer, now=now)
     priced = checkout.price_cart(cart, form.delivery, channel=origin.channel, language=cart.language, now=now)
     _refuse_lost_coupons(form, priced)
     total = priced.totals.gross
@@ -192,7 +195,7 @@ def _write_down(order: OrderId, form: _Form, *, position: Position | None, origi
     if form.payment.by is PayBy.IN_STORE or not rest:
         confirm(order=order, origin=origin, now=now)
         return _Written(replace(placed, status=OrderStatus.CONFIRMED, awaiting_payment=False), None)
-    opened = payments.open_payment(order=order, amount=rest, key=f"order:{order}", now=now, origin=origin)
+    opened = payments.open_payment(order=order, amount=rest, key=f"order:{order}", now=now, origin=origin, by=kept)
     return _Written(placed, opened)
 
 

@@ -118,7 +118,7 @@ def propose(
     origin: Origin,
     now: datetime,
 ) -> Question:
-    """Offer a substitute for pieces of a line: those still to be picked are reported missing with it, `why`.
+    """Offer a substitute for pieces of a line: for missing ones, and others are reported missing with it, `why`.
 
     The substitute's pieces are kept from this moment until the customer answers or the time is over. Raises NotASubstitute,
     stock's NotEnoughStock, fulfilment's NothingToReplace, QuestionWaits, and what stands in the way; then nothing changed.
@@ -131,8 +131,8 @@ def propose(
         card, quote = _refuse_other(order, line, variant, now=now)
         question, until = QuestionId(ids.new()), now + SUBSTITUTE_PERIOD
         kept = HoldLine(variant, location, quantity)
-        in_picking = next((one.unpicked for one in work.lines if one.position == position), 0)
-        to_report = {position: quantity} if in_picking >= quantity else {}
+        unasked = _missing_unasked(work, position)
+        to_report = {position: quantity - unasked} if quantity > unasked else {}
 
         def report() -> None:
             if to_report:
@@ -239,6 +239,15 @@ def _do_without(asked: Question, status: QuestionStatus, *, origin: Origin, now:
     if work.is_open:
         end_if_nothing_is_left(reading.fulfilment(work.id), now=now, origin=origin)
     return refunds
+
+
+def _missing_unasked(work: Fulfilment, position: int) -> int:
+    """Missing pieces of a line that the customer was not asked about, or only in a question that was taken back."""
+    missing = next((line.missing for line in work.lines if line.position == position), 0)
+    for one in questions.questions_of(work.order):
+        if one.fulfilment == work.id and one.offer is not None and one.offer.position == position and one.is_counted:
+            missing -= one.offer.quantity
+    return missing
 
 
 def _line_of(order: Order, position: int) -> OrderLine:

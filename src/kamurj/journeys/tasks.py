@@ -6,11 +6,14 @@ from uuid import UUID
 
 from procrastinate import RetryStrategy
 
+from kamurj.carriers.contracts import ShipmentId
+from kamurj.carriers.operations import labels
 from kamurj.foundation.jobs.app import periodic, task
 from kamurj.fulfilment.contracts.questions import QuestionId
 from kamurj.journeys import (
     claims,
     collect_in_store,
+    mail_receipt,
     public_holidays,
     questions,
     resource_orders,
@@ -20,10 +23,13 @@ from kamurj.journeys import (
     settle_payments,
     tell_of_questions,
     tell_shopper,
+    tell_waiting,
+    waiting,
 )
 from kamurj.kernel.clock import utc_now
 from kamurj.kernel.ids import FulfilmentId, OrderId, ReturnId
 from kamurj.kernel.origin import Channel, Origin
+from kamurj.orders.contracts.receipts import ReceiptMailId
 from kamurj.returns.contracts.claims import ClaimId
 
 ORIGIN = Origin(channel=Channel.API, actor="system:journeys")
@@ -86,6 +92,12 @@ def tell_returned(returned: str) -> None:
     tell_shopper.tell_returned(returned=ReturnId(UUID(returned)), now=utc_now())
 
 
+@task(name="journeys.tell_receipt", retry=PATIENTLY)
+def tell_receipt(mail: str) -> None:
+    """Mail a receipt to where it is wanted."""
+    mail_receipt.tell_receipt(mail=ReceiptMailId(UUID(mail)), now=utc_now())
+
+
 @periodic(cron="*/5 * * * *")
 @task(name="journeys.expire_overdue", queueing_lock="journeys.expire_overdue", pass_context=False)
 def expire_overdue(timestamp: int) -> None:
@@ -138,3 +150,29 @@ def resource_open_orders(timestamp: int) -> None:
     """Every night: source the open orders that nobody has begun on anew, all together."""
     del timestamp
     resource_orders.resource_orders(now=utc_now(), origin=ORIGIN)
+
+
+@task(name="journeys.tell_reminder", retry=PATIENTLY)
+def tell_reminder(fulfilment: str) -> None:
+    """Mail the shopper that the last day is near."""
+    tell_waiting.tell_reminder(fulfilment=FulfilmentId(UUID(fulfilment)), now=utc_now())
+
+
+@task(name="journeys.tell_longer", retry=PATIENTLY)
+def tell_longer(fulfilment: str) -> None:
+    """Mail the shopper that there is more time."""
+    tell_waiting.tell_longer(fulfilment=FulfilmentId(UUID(fulfilment)), now=utc_now())
+
+
+@task(name="journeys.give_up_label", retry=PATIENTLY)
+def give_up_label(shipment: str) -> None:
+    """Tell a carrier that a parcel will not come."""
+    labels.tell_given_up(shipment=ShipmentId(UUID(shipment)))
+
+
+@periodic(cron="*/10 * * * *")
+@task(name="journeys.remind", queueing_lock="journeys.remind", pass_context=False)
+def remind(timestamp: int) -> None:
+    """Remind customers whose collection ends soon."""
+    del timestamp
+    waiting.remind(now=utc_now(), origin=ORIGIN)

@@ -9,7 +9,10 @@ from typing import Final, LiteralString
 from kamurj.foundation.database import sql
 from kamurj.kernel.ids import CartId, LocationId, OrderId, VariantId
 from kamurj.kernel.origin import Channel
-from kamurj.stock.contracts import Allocation, Difference, Hold, Level, LocationStock, Movement, Source
+from kamurj.stock.contracts import Allocation, Difference, Hold, Level, LocationStock, Movement, Reason, Source
+from kamurj.stock.contracts.corrections import SHRINKING, Shrinkage
+
+_SALES: Final = (Reason.SOLD, Reason.HANDED_OVER, Reason.SHIPPED)
 
 _ASKED: Final = "(SELECT %(variants)s::bigint[])::bigint[]"
 """The variants, in a SELECT so that their number is no reason to plan the statement anew for every call (0052)."""
@@ -203,10 +206,15 @@ def movements(
     *,
     variant: VariantId | None = None,
     location: LocationId | None = None,
+    reasons: Sequence[Reason] = (),
+    since: datetime | None = None,
+    until: datetime | None = None,
     before: int | None = None,
     limit: int = 50,
 ) -> tuple[Movement, ...]:
-    """The ledger, newest first; the next page begins `before` the last id of this one."""
+    """The ledger, newest first; the next page begins `before` the last id of this one. Named reasons only, if any;
+    from `since` until just before `until`.
+    """
     return tuple(
         Movement(*row)
         for row in sql.rows(
@@ -215,11 +223,51 @@ def movements(
              WHERE (%(variant)s::bigint IS NULL OR variant_id = %(variant)s)
                AND (%(location)s::bigint IS NULL OR location_id = %(location)s)
                AND (%(before)s::bigint IS NULL OR id < %(before)s)
+               AND (%(reasons)s::text[] IS NULL OR reason = ANY(%(reasons)s::text[]))
+               AND (%(since)s::timestamptz IS NULL OR at >= %(since)s)
+               AND (%(until)s::timestamptz IS NULL OR at < %(until)s)
              ORDER BY id DESC LIMIT %(limit)s
             """,
-            {"variant": variant, "location": location, "before": before, "limit": limit},
+            {
+                "variant": variant,
+                "location": location,
+                "reasons": [one.value for one in reasons] or None,
+                "since": since,
+                "until": until,
+                "before": before,
+                "limit": limit,
+            },
         )
     )
+
+
+def shrinkage(*, since: datetime, until: datetime, variant: VariantId | None = None) -> tuple[Shrinkage, ...]:
+    """What each place lost and found outside trade between two moments, the greatest loss first. One statement."""
+    found: dict[LocationId, dict[str, int]] = {}
+    for location, reason, pieces in sql.rows(
+        """
+        SELECT location_id, reason, sum(quantity)::int FROM stock_movement
+         WHERE at >= %(since)s AND at < %(until)s AND reason = ANY(%(reasons)s::text[])
+           AND (%(variant)s::bigint IS NULL OR variant_id = %(variant)s)
+         GROUP BY location_id, reason
+        """,
+        {
+            "since": since,
+            "until": until,
+            "variant": variant,
+            "reasons": [one.value for one in (*SHRINKING, *_SALES)],
+        },
+    ):
+        found.setdefault(LocationId(location), {})[reason] = pieces
+    places = [
+        Shrinkage(
+            location=location,
+            pieces={reason: counted[reason] for reason in SHRINKING if counted.get(reason)},
+            sold=-sum(counted.get(reason, 0) for reason in _SALES),
+        )
+        for location, counted in found.items()
+    ]
+    return tuple(sorted(places, key=lambda one: (one.net, one.location)))
 
 
 def sources(*, channel: Channel | None = None) -> tuple[Source, ...]:

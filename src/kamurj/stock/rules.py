@@ -7,8 +7,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from kamurj.kernel.ids import CartId, LocationId, VariantId
-from kamurj.stock.contracts import HoldLine, OfferRule, OfferRuleKind, Shortage
-from kamurj.stock.errors import BufferOutOfRange, InvalidOfferRule, NothingAsked, QuantityOutOfRange
+from kamurj.stock.contracts import HoldLine, OfferRule, OfferRuleKind, Reason, Shortage
+from kamurj.stock.errors import (
+    BufferOutOfRange,
+    InvalidOfferRule,
+    NothingAsked,
+    QuantityOutOfRange,
+    ReasonSaysOtherwise,
+)
 
 MOST_PIECES = 1_000_000
 """No line is larger: a slip of the finger, not an order."""
@@ -215,3 +221,15 @@ def needs_recount(difference: int, *, moved: Sequence[int]) -> bool:
 def needs_approval(difference: int) -> bool:
     """Whether only somebody who may correct stock can book it."""
     return abs(difference) >= APPROVE_FROM
+
+
+FEWER = frozenset({Reason.DAMAGED, Reason.LOST, Reason.STOLEN, Reason.SAMPLE, Reason.EXPIRED})
+MORE = frozenset({Reason.FOUND, Reason.RECEIVED})
+EITHER = frozenset({Reason.COUNTED, Reason.DISPLAY, Reason.OTHER})
+
+
+def check_reason(reason: Reason, quantities: Iterable[int]) -> None:
+    """Refuse a reason that nobody gives by hand, or by which pieces go the other way. Raises ReasonSaysOtherwise."""
+    for quantity in quantities:
+        if reason not in EITHER | (MORE if quantity > 0 else FEWER):
+            raise ReasonSaysOtherwise

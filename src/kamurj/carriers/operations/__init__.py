@@ -9,7 +9,7 @@ from kamurj.carriers import errors
 from kamurj.carriers.contracts import Label, LabelGivenUp, LabelMade, NewShipment, Offered, Shipment, ShipmentId
 from kamurj.carriers.queries import shipment as read
 from kamurj.carriers.queries import shipment_of
-from kamurj.carriers.rules.offers import check_weight
+from kamurj.carriers.rules.offers import check_weight, promised_date
 from kamurj.foundation.database import sql
 from kamurj.foundation.database.transactions import atomic
 from kamurj.foundation.log.operations import tell
@@ -49,7 +49,7 @@ def plan_shipment(*, wanted: NewShipment, offered: Offered, now: datetime, origi
             "currency": service.cost.currency,
             "sender": json.dumps(encode(wanted.sender)),
             "recipient": json.dumps(encode(wanted.recipient)),
-            "promised": wanted.promised_date,
+            "promised": promised_date(service, leaves=wanted.label_date, holidays=wanted.holidays),
             "day": wanted.label_date,
             "now": now,
             "by": origin.actor,

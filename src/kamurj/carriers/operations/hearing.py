@@ -8,7 +8,19 @@ from datetime import datetime
 from uuid import UUID
 
 from kamurj.carriers import errors
-from kamurj.carriers.contracts import EventKind, Heard, NotTaken, ParcelMoved, Shipment, ShipmentEvent, ShipmentStatus, Told
+from kamurj.carriers.contracts import (
+    EventKind,
+    Heard,
+    NotTaken,
+    ParcelDelivered,
+    ParcelMoved,
+    ParcelNotDelivered,
+    ParcelReturned,
+    Shipment,
+    ShipmentEvent,
+    ShipmentStatus,
+    Told,
+)
 from kamurj.carriers.queries import by_tracking
 from kamurj.carriers.rules.events_file import check, not_taken
 from kamurj.carriers.rules.standing import Standing, standing
@@ -18,6 +30,12 @@ from kamurj.foundation.log.operations import gather, tell
 from kamurj.kernel.ids import OrderId
 from kamurj.kernel.origin import Origin, Subject
 
+FACT_OF: Mapping[EventKind, type[ParcelMoved]] = {
+    EventKind.DELIVERED: ParcelDelivered,
+    EventKind.FAILED: ParcelNotDelivered,
+    EventKind.RETURNED: ParcelReturned,
+}
+"""What the log calls an event; all others are ParcelMoved."""
 AT_ONCE = 200
 """Lines that one transaction takes."""
 
@@ -67,7 +85,8 @@ def _hear(
             _stand({parcels[one.tracking].id: parcels[one.tracking] for one in new})
             for one in new:
                 parcel = parcels[one.tracking]
-                moved = ParcelMoved(parcel.id, parcel.fulfilment, parcel.order, one.event.kind, one.event.at)
+                fact = FACT_OF.get(one.event.kind, ParcelMoved)
+                moved = fact(parcel.id, parcel.fulfilment, parcel.order, one.event.kind, one.event.at)
                 tell(moved, origin=origin, now=now, subject=subjects.get(parcel.order))
     return heard
 

@@ -19,8 +19,6 @@ SERVICES = (
     Service("house", "express", "US", "Express, next day", "Արագ, հաջորդ օրը", Money(24_00, "USD"), 1, 10_000),
 )
 """What there is before a shop has written down its own carriers."""
-WRAPPING_GRAMS = 200
-"""What a box and its filling weigh."""
 SUNDAY = 6
 MOST_DAYS = 60
 

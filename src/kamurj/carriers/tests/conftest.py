@@ -32,7 +32,6 @@ def plan(db: None, now: datetime, origin: Origin) -> Callable[..., Shipment]:
             "sender": SHOP,
             "recipient": ANNA,
             "weight_grams": 1_200,
-            "promised_date": date(2026, 3, 17),
             "label_date": date(2026, 3, 14),
         } | more
         return plan_shipment(wanted=NewShipment(**wanted), offered=offered(key=key, country="AM"), now=now, origin=origin)  # type: ignore[arg-type]

@@ -13,6 +13,7 @@ from kamurj.journeys.customer_story import StoryKind
 from kamurj.kernel.origin import Channel
 from kamurj.locations.contracts import LocationKind
 from kamurj.orders.contracts import CancelReason, DeliveryKind, OrderStatus
+from kamurj.orders.contracts.changes import BackTo
 from kamurj.payments.contracts import DifferenceKind, LinkStatus, Method, PaymentStatus, RefundStatus
 from kamurj.promotions.contracts import Gives
 from kamurj.returns.contracts import DISPOSITION_NAMES, REASON_NAMES, Disposition, ReturnStatus
@@ -51,6 +52,11 @@ NAMES: Mapping[type, Mapping[str, object]] = {
         OrderStatus.CONFIRMED: _("Confirmed"),
         OrderStatus.CANCELLED: _("Cancelled"),
         OrderStatus.COMPLETED: _("Completed"),
+    },
+    BackTo: {
+        BackTo.ORIGINAL: _("To what the order was paid with only"),
+        BackTo.VALUE: _("Also to the customer's own gift cards and store credit"),
+        BackTo.ANY: _("To any means of the customer's own, another card too"),
     },
     CancelReason: {
         CancelReason.PAYMENT_DECLINED: _("The bank declined"),

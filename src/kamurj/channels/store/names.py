@@ -8,6 +8,8 @@ from kamurj.fulfilment.contracts import FulfilmentStatus
 from kamurj.journeys.contracts import LineProblem
 from kamurj.kernel.origin import Channel
 from kamurj.payments.contracts import Method
+from kamurj.stock.contracts.counts import CountReason
+from kamurj.stock.contracts.transfers import TransferStatus
 
 STATUS_NAMES = {
     FulfilmentStatus.NEW: _("To pick"),
@@ -53,4 +55,22 @@ CHANNEL_NAMES = {
 PROBLEM_NAMES = {
     LineProblem.NOT_SOLD: _("This article is not sold any more. Take it off."),
     LineProblem.NO_PRICE: _("This article has no price here. Take it off, or ask the head office."),
+}
+TRANSFER_NAMES = {
+    TransferStatus.REQUESTED: _("To be sent"),
+    TransferStatus.DISPATCHED: _("On its way"),
+    TransferStatus.RECEIVED: _("Received"),
+    TransferStatus.CANCELLED: _("Cancelled"),
+}
+TRANSFER_TONES = {
+    TransferStatus.REQUESTED: "new",
+    TransferStatus.DISPATCHED: "info",
+    TransferStatus.RECEIVED: "good",
+    TransferStatus.CANCELLED: "",
+}
+COUNT_REASON_NAMES = {
+    CountReason.REJECTED: _("Not found for an order"),
+    CountReason.STAFF: _("Asked for by a colleague"),
+    CountReason.SCHEDULE: _("Long not counted"),
+    CountReason.TRANSFER: _("Differed on a transfer"),
 }

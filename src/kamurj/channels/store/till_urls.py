@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
+from kamurj.channels.store.aisle_urls import AISLE
 from kamurj.channels.store.views import drawer, gift_cards, parked, till_parts
 
 TILL = (
@@ -24,4 +25,5 @@ TILL = (
     path("till/cards/balance", gift_cards.balance, name="card_balance"),
     path("till/cards/<uuid:card>", gift_cards.card_receipt, name="card_receipt"),
     path("pin", gift_cards.pin, name="pin"),
+    *AISLE,
 )

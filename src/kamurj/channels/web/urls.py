@@ -6,6 +6,7 @@ from django.urls import path
 
 from kamurj.channels.web.views import (
     account,
+    cards,
     cart,
     checkout,
     choices,
@@ -17,6 +18,7 @@ from kamurj.channels.web.views import (
     pay_link,
     product,
     products,
+    questions,
     returns,
     stores,
 )
@@ -47,8 +49,11 @@ urlpatterns = [
     path("orders/<str:number>/claim", claims.open_claim, name="open_claim"),
     path("orders/<str:number>/claim/<uuid:claim>/withdraw", claims.withdraw, name="withdraw_claim"),
     path("orders/<str:number>/claim/<uuid:claim>/photos/<int:place>", claims.photo, name="claim_photo"),
+    path("questions/<str:token>", questions.question, name="question"),
     path("pay/<str:token>", pay_link.pay_link, name="pay_link"),
     path("account", account.account, name="account"),
+    path("account/cards", cards.kept_cards, name="kept_cards"),
+    path("account/cards/<uuid:card>/forget", cards.forget_card, name="forget_card"),
     path("stores", stores.stores, name="stores"),
     path("stores/<str:code>", stores.store, name="store"),
     path("choose/country", choices.choose_market, name="choose_market"),

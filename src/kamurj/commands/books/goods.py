@@ -33,9 +33,25 @@ GOODS: dict[str, LiteralString] = {
                   FROM fulfilment_order f JOIN fulfilment_line l ON l.fulfilment_id = f.id
                  WHERE f.status IN ('new', 'picking', 'ready')
                  UNION ALL
+                SELECT t.id, l.variant_id, t.source_id, l.requested, 0
+                  FROM stock_transfer t JOIN stock_transfer_line l ON l.transfer_id = t.id
+                 WHERE t.status = 'requested'
+                 UNION ALL
                 SELECT order_id, variant_id, location_id, 0, quantity FROM stock_allocation) AS entry
           LEFT JOIN orders_order o ON o.id = entry.order_id
          GROUP BY o.number, entry.order_id, entry.variant_id, entry.location_id HAVING sum(entry.due) <> sum(entry.kept)""",
+    "what a transfer says left one place and came to the other is what moved": """
+        SELECT format('transfer %s, article %s in place %s: %s by its lines, %s moved', entry.id, entry.variant_id,
+                      entry.location_id, sum(entry.told), sum(entry.moved))
+          FROM (SELECT t.id, l.variant_id, t.source_id AS location_id, -l.dispatched AS told, 0 AS moved
+                  FROM stock_transfer t JOIN stock_transfer_line l ON l.transfer_id = t.id
+                 UNION ALL
+                SELECT t.id, l.variant_id, t.destination_id, l.received + l.over, 0
+                  FROM stock_transfer t JOIN stock_transfer_line l ON l.transfer_id = t.id
+                 UNION ALL
+                SELECT t.id, m.variant_id, m.location_id, 0, m.quantity
+                  FROM stock_transfer t JOIN stock_movement m ON m.reference = t.id) AS entry
+         GROUP BY entry.id, entry.variant_id, entry.location_id HAVING sum(entry.told) <> sum(entry.moved)""",
     "what left with a customer was delivered by an order, and all that was delivered left": """
         SELECT format('order %s, article %s in place %s: %s delivered, %s left', o.number, entry.variant_id,
                       entry.location_id, sum(entry.delivered), sum(entry.gone))

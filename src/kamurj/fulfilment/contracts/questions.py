@@ -66,6 +66,11 @@ class Question:
     answered_by: str | None
     chosen: LocationId | None
 
+    @property
+    def is_counted(self) -> bool:
+        """Whether its missing pieces are asked about, or settled without a substitute."""
+        return self.status in (QuestionStatus.WAITING, QuestionStatus.DECLINED, QuestionStatus.LAPSED)
+
     def is_open(self, now: datetime) -> bool:
         """Whether it can still be answered."""
         return self.status is QuestionStatus.WAITING and self.expires_at > now

@@ -62,10 +62,14 @@ def arrive(*, fulfilment: FulfilmentId, spot: str, now: datetime, origin: Origin
 
 @atomic
 def leave(*, fulfilment: FulfilmentId, now: datetime, origin: Origin) -> bool:
-    """Whoever waited had to leave. False if nobody waited: nothing is done twice."""
+    """Whoever waited had to leave. False if nobody waited (any more): nothing is done twice."""
     touched = sql.execute(
-        "UPDATE fulfilment_arrival SET left_at = %s, spot = '' WHERE fulfilment_id = %s AND left_at IS NULL",
-        (now, fulfilment),
+        """
+        UPDATE fulfilment_arrival SET left_at = %(now)s, spot = ''
+         WHERE fulfilment_id = %(id)s AND left_at IS NULL
+           AND EXISTS (SELECT FROM fulfilment_order WHERE id = %(id)s AND status = 'ready')
+        """,
+        {"id": fulfilment, "now": now},
     )
     if touched:
         work = read(fulfilment)

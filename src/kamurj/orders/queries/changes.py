@@ -36,6 +36,12 @@ def waiting_changes(*, asked_before: datetime, limit: int = 200) -> tuple[OrderC
     return tuple(change_of(row) for row in found)
 
 
+def latest_changes(*, limit: int) -> tuple[OrderChange, ...]:
+    """The latest changes that were applied, of whatever order, newest first."""
+    found = sql.rows(_CHANGE + "WHERE status = 'applied' ORDER BY settled_at DESC, id LIMIT %s", (limit,))
+    return tuple(change_of(row) for row in found)
+
+
 def change_policy() -> ChangePolicy:
     """The rules that apply now; those that come with the house where nobody has set any."""
     found = sql.row(

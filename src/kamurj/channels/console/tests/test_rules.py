@@ -17,6 +17,7 @@ LOOKING_ALLOWED = {
     "price_list": Role.AGENT,
     "taxes": Role.AGENT,
     "return_policies": Role.AGENT,
+    "change_rules": Role.AGENT,
     "location": Role.AGENT,
     "category": Role.AGENT,
     "option": Role.AGENT,
@@ -31,6 +32,7 @@ def address(name, shop):
     given = {
         "order": ["K000-0000-000"],
         "cancel_order": ["K000-0000-000"],
+        "change_order": ["K000-0000-000"],
         "settle_order": ["K000-0000-000"],
         "pay_links": ["K000-0000-000"],
         "withdraw_pay_link": ["0190a0a0-0000-7000-8000-000000000000"],

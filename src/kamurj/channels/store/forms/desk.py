@@ -10,14 +10,15 @@ from django.utils.translation import gettext_lazy as _
 
 from kamurj.channels.store.forms.amounts import LARGEST, MoneyField
 from kamurj.fulfilment.contracts import FulfilmentKind, FulfilmentLine, FulfilmentStatus
+from kamurj.fulfilment.contracts.rerouting import MissingReason
 from kamurj.kernel.money import Money
 from kamurj.payments.contracts import Method
-from kamurj.stock.contracts import Reason
 
 METHODS = ((Method.IN_STORE_CASH.value, _("Cash")), (Method.IN_STORE_CARD.value, _("Card terminal")))
 MISSING_REASONS = (
-    (Reason.LOST.value, _("Not where it should be")),
-    (Reason.DAMAGED.value, _("Damaged, cannot be given away")),
+    (MissingReason.NOT_FOUND.value, _("Not where it should be")),
+    (MissingReason.DAMAGED.value, _("Damaged, cannot be given away")),
+    (MissingReason.DISPLAY_PIECE.value, _("A display piece that stays here")),
 )
 MOST_PIECES = 999
 
@@ -65,7 +66,7 @@ class MissingForm(forms.Form):
 
     position = forms.IntegerField(min_value=1, max_value=32_767, widget=forms.HiddenInput)
     quantity = forms.IntegerField(label=_("How many are missing?"), min_value=1, max_value=MOST_PIECES)
-    why = forms.ChoiceField(label=_("Why?"), choices=MISSING_REASONS, initial=Reason.LOST.value)
+    why = forms.ChoiceField(label=_("Why?"), choices=MISSING_REASONS, initial=MissingReason.NOT_FOUND.value)
 
 
 class HandOverForm(forms.Form):

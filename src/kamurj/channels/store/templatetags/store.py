@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlencode
 
 from django import template
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from kamurj.catalogue.contracts import Image
 from kamurj.channels.store import pictures
+from kamurj.channels.store.basket import Basket
 from kamurj.channels.store.workplace import FIELD
 from kamurj.foundation.words.formatting import money_text
 from kamurj.foundation.words.languages import current_language
@@ -32,6 +35,12 @@ def named(key: Any, names: Mapping[Any, Any]) -> Any:
 
 
 @register.filter
+def at_place(names: Mapping[Any, str], key: Any) -> str:
+    """What a place or a person is called: `{{ places|at_place:transfer.source }}`; empty for one that is not known."""
+    return names.get(key, "")
+
+
+@register.filter
 def money_digits(amount: Money) -> int:
     """Digits behind the point in the amount's currency."""
     return EXPONENTS[amount.currency]
@@ -48,6 +57,12 @@ def money_sample(amount: Money) -> str:
 def less(number: int, other: int) -> int:
     """One number less another."""
     return number - other
+
+
+@register.filter
+def aisle_address(basket: Basket) -> str:
+    """The page where a till's sale goes several ways, with this sale on it."""
+    return f"{reverse('store:aisle')}?{urlencode(basket.fields())}"
 
 
 @register.simple_tag(takes_context=True)

@@ -79,7 +79,7 @@ def test_more_than_ordered_is_refused_and_counts_nothing(nare, web_orders):
     assert web_orders.now(work).lines[0].picked == 0
 
 
-@pytest.mark.parametrize(("why", "reason"), [("lost", "lost"), ("damaged", "damaged")])
+@pytest.mark.parametrize(("why", "reason"), [("not_found", "lost"), ("damaged", "damaged"), ("display_piece", "display")])
 def test_a_missing_piece_is_written_off_for_its_reason_once(nare, web_orders, shop, why, reason):
     work = web_orders.picking()
     form = {"position": "1", "quantity": "1", "why": why, "request_key": str(ids.new())}
@@ -190,7 +190,7 @@ def test_the_wrong_role_does_nothing_at_the_desk(hire, web_orders, post):
 @pytest.mark.parametrize("post", POSTS)
 def test_another_store_does_nothing_with_this_order_and_says_where_it_is(gyumri, web_orders, post):
     work = web_orders.ready() if post in ("hand-over", "new-code", "ship") else web_orders.picking()
-    fields = {"code": web_orders.code(work), "position": "1", "quantity": "1", "why": "lost", "picked-1": "1"}
+    fields = {"code": web_orders.code(work), "position": "1", "quantity": "1", "why": "not_found", "picked-1": "1"}
     answer = gyumri.send(f"desk/{work.id}/{post}", request_key=str(ids.new()), tracking="HY-1", **fields, **cash())
     assert answer.status_code == 409
     assert "This order is prepared at another location." in text(answer)

@@ -20,11 +20,11 @@ from kamurj.foundation.access.guards import staff
 from kamurj.foundation.http.once import idempotent
 from kamurj.fulfilment import queries as fulfilments
 from kamurj.fulfilment.contracts import Fulfilment, FulfilmentKind
+from kamurj.fulfilment.contracts.rerouting import MissingReason
 from kamurj.fulfilment.errors import TooManyPicked
 from kamurj.journeys import collect_in_store, pick_order, ship_order
 from kamurj.kernel.errors import KamurjError
 from kamurj.kernel.ids import FulfilmentId
-from kamurj.stock.contracts import Reason
 
 
 @staff(Permission.PICKUP_WORK)
@@ -69,7 +69,7 @@ def missing(request: HttpRequest, here: Workplace, work: UUID) -> HttpResponse:
                     fulfilment=FulfilmentId(work),
                     location=here.location,
                     missing={told_of["position"]: told_of["quantity"]},
-                    why=Reason(told_of["why"]),
+                    why=MissingReason(told_of["why"]),
                     now=here.now,
                     origin=here.origin,
                 )

@@ -18,7 +18,8 @@ from kamurj.channels.store.forms.till import SellForm
 from kamurj.channels.store.names import METHOD_NAMES
 from kamurj.channels.store.paying import parts_of
 from kamurj.channels.store.pictures import qr_picture
-from kamurj.channels.store.sentences import told
+from kamurj.channels.store.sentences import people, told
+from kamurj.channels.store.views.receipt_mail import mail_context
 from kamurj.channels.store.views.till_page import Shown, till_page
 from kamurj.channels.store.workplace import Workplace, at_work
 from kamurj.customers import queries as customers
@@ -28,13 +29,18 @@ from kamurj.journeys.cash import TillPart
 from kamurj.journeys.contracts import Sale
 from kamurj.journeys.errors import RestNotPaid, SaleIdReused, TenderedTooLittle
 from kamurj.journeys.sell_at_till import NOBODY, sell_at_till
+from kamurj.journeys.till_report import taxes_of
 from kamurj.kernel import ids
 from kamurj.kernel.errors import KamurjError
 from kamurj.kernel.ids import CustomerId, OrderId
+from kamurj.kernel.money import Money
 from kamurj.locations import queries as locations
 from kamurj.orders import queries as orders
-from kamurj.orders.contracts import Contact
+from kamurj.orders.contracts import Contact, DeliveryKind, Order
 from kamurj.payments import queries as payments
+from kamurj.payments.contracts import Method
+from kamurj.tills import queries as tills
+from kamurj.tills.contracts import EntryKind
 
 BESIDE: dict[type[KamurjError], str] = {TenderedTooLittle: "given", RestNotPaid: "method"}
 """Beside which field a refusal stands."""
@@ -69,19 +75,35 @@ def receipt(request: HttpRequest, here: Workplace, sale: UUID) -> HttpResponse:
         place = locations.location(sold.location) if sold.location else None
         refusal = DoneElsewhere(place=place.name(here.language) if place else sold.number)
         return refused(request, here, refusal, place=place, back=reverse("store:till"))
+    if sold.delivery.kind is not DeliveryKind.CARRY_OUT:
+        return redirect("store:aisle_sold", sale=sold.id)
     paid = payments.payments_of(order=sold.id)
+    given = tills.given_discounts(orders=[sold.id]).get(sold.id, ())
+    moved = tills.entries_about(reference=sold.id, currency=sold.currency)
+    rounding = sum((one.amount for one in moved if one.kind is EntryKind.ROUNDING), start=Money.zero(sold.currency))
     buyer = None if sold.customer is None else customers.customers(customers=[sold.customer]).get(sold.customer)
     context = {
         "here": here,
         "sold": sold,
+        **mail_context(sold, buyer, here),
         "address": here.place.address(here.language),
         "buyer": buyer,
-        "paid": [(METHOD_NAMES[one.method], one.amount) for one in paid],
+        "paid": [(METHOD_NAMES[one.method], one.amount, one.method is Method.IN_STORE_CASH) for one in paid],
+        "rounding": rounding,
+        "step": Money(tills.policy().step_of(sold.currency), sold.currency),
+        "taxes": taxes_of([sold], sold.currency),
+        "given": [(one, _line_name(sold, one.position)) for one in given],
+        "people": people(name for one in given for name in (one.given_by, one.approved_by)),
         "change": change_of(request, sold.id, sold.currency),
         "picture": qr_picture(sold.number),
         "tax_included": all(line.tax_included for line in sold.lines),
     }
     return render(request, "store/receipt.html", context)
+
+
+def _line_name(sold: Order, position: int | None) -> str:
+    """What was made cheaper; "" for the whole sale."""
+    return next((line.name for line in sold.lines if line.position == position), "")
 
 
 def _sell(form: SellForm, basket: Basket, here: Workplace) -> Sale:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from kamurj.catalogue import queries as catalogue
 from kamurj.catalogue.errors import UnknownVariant
 from kamurj.channels.store.answers import refused
+from kamurj.channels.store.forms.shelf import AskForm
 from kamurj.channels.store.forms.till import CodeForm
 from kamurj.channels.store.workplace import Workplace, at_work
 from kamurj.foundation.access.contracts import Permission
@@ -19,6 +20,7 @@ from kamurj.journeys.look_up_stock import PlaceStock, stock_everywhere
 from kamurj.journeys.promise_words import day_text, promise_text
 from kamurj.journeys.promises import to_collect
 from kamurj.journeys.till import FoundProduct, find_articles
+from kamurj.kernel import ids
 from kamurj.kernel.ids import VariantId
 from kamurj.locations.contracts import LocationKind
 
@@ -55,7 +57,21 @@ def article(request: HttpRequest, here: Workplace, variant: int) -> HttpResponse
     rows = [
         (one, one.place.name(here.language), one.place.address(here.language), _promised(one, here)) for one in found.places
     ]
-    return render(request, "store/article.html", {"here": here, "form": CodeForm(), "found": found, "rows": rows})
+    elsewhere = [
+        (str(one.place.location), f"{name} ({one.free})")
+        for one, name, _, _ in rows
+        if one.free and one.place.location != here.location
+    ]
+    context = {
+        "here": here,
+        "form": CodeForm(),
+        "found": found,
+        "rows": rows,
+        "ask": AskForm(places=elsewhere) if elsewhere and here.member.may(Permission.STOCK_MOVE) else None,
+        "may_count": here.member.may(Permission.STOCK_COUNT),
+        "request_key": str(ids.new()),
+    }
+    return render(request, "store/article.html", context)
 
 
 def _promised(one: PlaceStock, here: Workplace) -> str:

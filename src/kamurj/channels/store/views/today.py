@@ -10,6 +10,7 @@ from kamurj.foundation.access.contracts import Permission
 from kamurj.foundation.access.guards import staff
 from kamurj.journeys.store_day import store_day
 from kamurj.locations import queries as locations
+from kamurj.stock import counts, transfers
 
 
 @staff(Permission.STORE_VIEW)
@@ -17,5 +18,7 @@ from kamurj.locations import queries as locations
 def today(request: HttpRequest, here: Workplace) -> HttpResponse:
     """Today at a glance."""
     opening = locations.opening_words(locations=[here.location], at=here.now)[here.location]
-    context = {"day": store_day(place=here.place, now=here.now), "opening": opening, "here": here}
+    to_send, coming = transfers.how_many_wait(location=here.location)
+    shelf = {"to_count": counts.how_many_to_count(location=here.location), "to_send": to_send, "coming": coming}
+    context = {"shelf": shelf, "day": store_day(place=here.place, now=here.now), "opening": opening, "here": here}
     return render(request, "store/today.html", context)

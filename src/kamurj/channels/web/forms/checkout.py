@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 from uuid import uuid4
@@ -14,6 +14,7 @@ from kamurj.customers.contracts import Address, SavedAddress
 from kamurj.journeys.contracts import PayBy, PaymentChoice
 from kamurj.kernel.money import Money
 from kamurj.orders.contracts import Contact, DeliveryKind
+from kamurj.payments.contracts.instruments import InstrumentId
 
 IN_STORE = "in_store"
 ANOTHER = "new"
@@ -39,7 +40,7 @@ def _text(label: Any, autocomplete: str, *, required: bool = False, most: int = 
 class CheckoutForm(forms.Form):
     """One page. `request_key` names the attempt, so that sending twice orders once; `seen_total` is the total shown.
 
-    `book` holds the addresses that the shopper may choose from: their own, and nobody else's.
+    `book` holds the addresses that the shopper may choose from, `kept` their cards: their own, and nobody else's.
     """
 
     request_key = forms.CharField(widget=forms.HiddenInput, max_length=200, initial=lambda: str(uuid4()))
@@ -69,10 +70,17 @@ class CheckoutForm(forms.Form):
     postal_code = _text(_("Postcode"), "postal-code", most=20)
     region = _text(_("Region or state"), "address-level1", most=100)
     saved = forms.ChoiceField(required=False, error_messages={"invalid_choice": _("This address is not in the book.")})
+    keep_card = forms.BooleanField(label=_("Keep this card for the next time"), required=False)
     keep_address = forms.BooleanField(label=_("Keep this address for the next time"), required=False)
 
-    def __init__(self, *args: Any, book: Sequence[SavedAddress] = (), **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, book: Sequence[SavedAddress] = (), kept: Mapping[str, InstrumentId] | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.kept = kept or {}
+        ways = self.fields["payment"]
+        assert isinstance(ways, forms.ChoiceField)  # noqa: S101 - said for the type checker
+        ways.choices = [*((name, name) for name in self.kept), *ways.choices]
         self.book = {str(saved.id): saved.address for saved in book}
         field = self.fields["saved"]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101 - said for the type checker
@@ -130,7 +138,14 @@ class CheckoutForm(forms.Form):
     def payment_choice(self) -> PaymentChoice:
         """By which card, or in the store."""
         chosen = self.cleaned_data["payment"]
+        if chosen in self.kept:
+            return PaymentChoice(by=PayBy.CARD, instrument=self.kept[chosen])
         return PaymentChoice(by=PayBy.IN_STORE) if chosen == IN_STORE else PaymentChoice(by=PayBy.CARD, token=chosen)
+
+    def card_to_keep(self) -> str | None:
+        """The token of a card that is to be kept; nothing to keep where the order is paid in the store."""
+        token = self.payment_choice().token
+        return token or None if self.cleaned_data.get("keep_card") else None
 
     def total_seen(self, currency: str) -> Money | None:
         """The total the page showed, if it says."""

@@ -10,10 +10,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from kamurj.catalogue.contracts import VariantChoice
+from kamurj.channels.web.cards import pay_with
 from kamurj.channels.web.forms.checkout import CARDS, IN_STORE
 from kamurj.foundation.words.languages import current_language
 from kamurj.journeys.changes import ChangeAddress, ChangeItems, ChangePayment, ChangeStore, ItemSwap, PayWith, Wanted
-from kamurj.kernel.ids import LocationId, VariantId
+from kamurj.kernel.ids import CustomerId, LocationId, VariantId
 from kamurj.locations.contracts import LocationCard
 from kamurj.orders.contracts import DeliveryKind, Order
 
@@ -30,6 +31,7 @@ class OrderChangeForm(forms.Form):
     region = forms.CharField(label=_("Region or state"), max_length=100, required=False)
     store = forms.TypedChoiceField(label=_("Store"), required=False, coerce=int, empty_value=None)
     payment = forms.ChoiceField(label=_("How do you want to pay?"), required=False)
+    back_to = forms.ChoiceField(label=_("Where shall the difference go?"), required=False)
 
     def __init__(
         self,
@@ -38,6 +40,9 @@ class OrderChangeForm(forms.Form):
         order: Order,
         versions: Mapping[int, Sequence[VariantChoice]],
         stores: Sequence[LocationCard],
+        holder: CustomerId | None = None,
+        own_ways: Sequence[tuple[str, str]] = (),
+        ways_back: Sequence[tuple[str, str]] = (),
     ) -> None:
         to = order.delivery.address
         first = {"street": to.line1, "city": to.city, "postal_code": to.postcode, "region": to.region} if to else {}
@@ -45,7 +50,11 @@ class OrderChangeForm(forms.Form):
         self.order = order
         language = current_language()
         self.fields["store"].choices = [(one.location, one.name(language)) for one in stores]  # type: ignore[attr-defined]
-        ways = [(token, title) for token, title, *_words in CARDS]
+        self.holder = holder
+        self.has_ways_back = bool(ways_back)
+        ways: list[tuple[str, Any]] = [*own_ways, *((token, title) for token, title, *_words in CARDS)]
+        back: list[tuple[str, Any]] = [("", _("To what you paid with")), *ways_back]
+        self.fields["back_to"].choices = back  # type: ignore[attr-defined]
         if order.delivery.kind is DeliveryKind.COLLECT:
             ways.append((IN_STORE, _("In the store, when you collect it")))
         self.fields["payment"].choices = ways  # type: ignore[attr-defined]
@@ -85,7 +94,13 @@ class OrderChangeForm(forms.Form):
             case _:
                 return ChangePayment(self.pay())
 
+    def back(self) -> PayWith | None:
+        """Where a difference goes; None: to what it was paid with."""
+        return pay_with(self.cleaned_data.get("back_to") or "", self.holder)
+
     def pay(self) -> PayWith:
         """With what it, or a difference, is paid."""
         chosen = self.cleaned_data.get("payment") or ""
+        if (own := pay_with(chosen, self.holder)) is not None:
+            return own
         return PayWith(in_store=True) if chosen == IN_STORE else PayWith(token=chosen)

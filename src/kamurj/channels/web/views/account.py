@@ -49,7 +49,7 @@ CHANNELS = {
 @never_cache
 def account(request: HttpRequest) -> HttpResponse:
     """Orders, newest first, and the name; on POST, change the name."""
-    person = _person(request)
+    person = person_of(request)
     form = NameForm(request.POST or None, initial={"given_name": person.given_name, "family_name": person.family_name})
     if request.method == "POST" and form.is_valid():
         try:
@@ -70,7 +70,8 @@ def account(request: HttpRequest) -> HttpResponse:
     return render(request, "web/account.html", context, status=422 if form.errors else 200)
 
 
-def _person(request: HttpRequest) -> Customer:
+def person_of(request: HttpRequest) -> Customer:
+    """Whoever is logged in, as a customer."""
     visit = visit_of(request)
     user = request.user
     if visit.customer is None and user.is_authenticated:

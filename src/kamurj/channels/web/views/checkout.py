@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 from uuid import uuid4
@@ -13,7 +14,7 @@ from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from kamurj.channels.web import checkouts, values
+from kamurj.channels.web import cards, checkouts, values
 from kamurj.channels.web.answers import back_with_refusal
 from kamurj.channels.web.carts import find_cart
 from kamurj.channels.web.checkouts import Wish, begin, choices_of, wish_of
@@ -23,13 +24,16 @@ from kamurj.channels.web.places import places_of
 from kamurj.channels.web.visits import shopping, visit_of
 from kamurj.foundation.access.guards import public
 from kamurj.foundation.words.sentences import refusal_text
-from kamurj.journeys.contracts import PlacedOrder
+from kamurj.journeys.contracts import PaymentChoice, PlacedOrder
 from kamurj.journeys.errors import PaymentUnfinished
 from kamurj.journeys.place_order import place_order
+from kamurj.kernel import ids
 from kamurj.kernel.clock import utc_now
 from kamurj.kernel.errors import KamurjError
 from kamurj.orders.contracts import Cart
 from kamurj.orders.errors import CartIsEmpty
+from kamurj.payments import instruments
+from kamurj.payments.contracts.instruments import Instrument, InstrumentId
 from kamurj.payments.errors import PaymentsError
 
 
@@ -43,7 +47,9 @@ def checkout(request: HttpRequest) -> HttpResponse:
         return _order(request, cart)
     if cart is None or not cart.lines:
         return redirect("web:cart")
-    form = CheckoutForm(initial=checkouts.known_of(request), book=checkouts.book_of(request))
+    kept = cards.kept_by(request)
+    first = {"payment": cards.field_of(kept[0])} if kept else {}
+    form = _form(request, kept, initial={**checkouts.known_of(request), **first})
     try:
         return _page(request, checkouts.in_step(request, cart), form)
     except KamurjError as refusal:
@@ -97,7 +103,7 @@ def _sums(request: HttpRequest, *, value_refusal: str = "") -> HttpResponse:
 
 
 def _order(request: HttpRequest, cart: Cart | None) -> HttpResponse:
-    form = CheckoutForm(request.POST, book=checkouts.book_of(request))
+    form = _form(request, cards.kept_by(request), data=request.POST)
     repeated = checkouts.placed_before(request, form)
     if repeated:
         return HttpResponseRedirect(repeated)
@@ -122,11 +128,34 @@ def _order(request: HttpRequest, cart: Cart | None) -> HttpResponse:
     return _again(request, form, {})
 
 
+def _form(request: HttpRequest, kept: Sequence[Instrument], **given: Any) -> CheckoutForm:
+    names = {cards.field_of(card): card.id for card in kept}
+    return CheckoutForm(**given, book=checkouts.book_of(request), kept=names)
+
+
 def _place(request: HttpRequest, cart: Cart, form: CheckoutForm, wish: Wish) -> PlacedOrder:
+    """Order; a card that is to be kept is kept first and pays as a kept one, and is forgotten where it pays nothing."""
+    token, customer = form.card_to_keep(), visit_of(request).customer
+    payment = replace(form.payment_choice(), stored=values.parts_of(request, currency=cart.currency))
+    if token is None or customer is None:
+        return _place_paying(request, cart, form, wish, payment)
+    known, at = {card.id for card in cards.kept_by(request)}, {"now": utc_now(), "origin": visit_of(request).origin}
+    card = instruments.save(id=InstrumentId(ids.new()), customer=customer, token=token, **at)
+    try:
+        return _place_paying(request, cart, form, wish, replace(payment, token="", instrument=card.id))
+    except PaymentUnfinished:
+        raise
+    except KamurjError:
+        if card.id not in known:
+            instruments.forget(instrument=card.id, customer=customer, **at)
+        raise
+
+
+def _place_paying(request: HttpRequest, cart: Cart, form: CheckoutForm, wish: Wish, payment: PaymentChoice) -> PlacedOrder:
     return place_order(
         cart=cart.id,
         delivery=checkouts.delivery_of(wish, form, places_of(request)),
-        payment=replace(form.payment_choice(), stored=values.parts_of(request, currency=cart.currency)),
+        payment=payment,
         contact=form.contact(),
         key=form.cleaned_data["request_key"],
         seen_total=form.total_seen(cart.currency),
@@ -150,6 +179,10 @@ def _again(request: HttpRequest, form: CheckoutForm, more: dict[str, Any]) -> Ht
         return back_with_refusal(request, refusal, "web:cart")
 
 
+def _kept_ways(request: HttpRequest) -> list[tuple[str, str, str]]:
+    return [(cards.field_of(card), cards.title_of(card), cards.text_of(card)) for card in cards.kept_by(request)]
+
+
 def _page(request: HttpRequest, cart: Cart, form: CheckoutForm, *, status: int = 200, **more: Any) -> HttpResponse:
     choices = choices_of(request, cart)
     wish = wish_of(request, choices, form.data if form.is_bound else form.initial)
@@ -163,7 +196,7 @@ def _page(request: HttpRequest, cart: Cart, form: CheckoutForm, *, status: int =
         "wish": wish,
         "book": checkouts.shown_book(choices.book),
         "can_keep": visit_of(request).customer is not None,
-        "payments": checkouts.ways_to_pay(choices),
+        "payments": [*_kept_ways(request), *checkouts.ways_to_pay(choices)],
         "country": places_of(request).market.name,
         **more,
     }

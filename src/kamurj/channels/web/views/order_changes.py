@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 
+from kamurj.channels.web import cards
 from kamurj.channels.web.forms.order_changes import OrderChangeForm
 from kamurj.channels.web.keys import order_address
 from kamurj.channels.web.ownership import own_order
@@ -35,7 +36,16 @@ def change_order(request: HttpRequest, number: str) -> HttpResponse:
     found = own_order(request, number)
     versions = other_versions(found, language=current_language())
     stores = other_stores(found)
-    form = OrderChangeForm(request.POST or None, order=found, versions=versions, stores=stores)
+    own = cards.own_of(request, found)
+    form = OrderChangeForm(
+        request.POST or None,
+        order=found,
+        versions=versions,
+        stores=stores,
+        holder=cards.holder_of(request, found),
+        own_ways=cards.ways_of(own),
+        ways_back=cards.ways_back(own),
+    )
     context: dict[str, Any] = {
         "order": found,
         "form": form,
@@ -46,7 +56,7 @@ def change_order(request: HttpRequest, number: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             if "token" in request.POST:
-                return _apply(request, found, form.pay())
+                return _apply(request, found, form.back() or form.pay())
             pay = form.pay() if form.cleaned_data["part"] == "payment" else None
             context["preview"] = preview_change(
                 order=found.id, wanted=form.wanted(), customer=found.customer, pay=pay, now=utc_now()
@@ -63,7 +73,7 @@ def _apply(request: HttpRequest, found: Order, pay: PayWith) -> HttpResponse:
         key=request.POST.get("request_key", "")[:200] or str(uuid4()),
         order=found.id,
         customer=found.customer,
-        pay=pay if pay.token or pay.in_store else None,
+        pay=pay if pay.token or pay.in_store or pay.is_named else None,
         origin=visit_of(request).origin,
         now=utc_now(),
     )

@@ -23,6 +23,7 @@ from kamurj.channels.web.goods import pictured_lines
 from kamurj.channels.web.keys import opens, order_address
 from kamurj.channels.web.limits import count_attempt
 from kamurj.channels.web.places import places_of
+from kamurj.channels.web.questions import waiting
 from kamurj.channels.web.returning import returning
 from kamurj.channels.web.standing import REFRESH_SECONDS, Standing, standing_of
 from kamurj.channels.web.visits import shopping, visit_of
@@ -133,6 +134,7 @@ def _page(request: HttpRequest, found: Order) -> dict[str, Any]:
         "refreshes": REFRESH_SECONDS.get(standing.state),
         "fresh": "new" in request.GET and not asked_by_htmx(request),
         "may_cancel": standing.may_cancel,
+        "questions": waiting(found) if found.status is OrderStatus.CONFIRMED else (),
         **returning(found, works),
         **complaining(found),
         "cancel_address": order_address(found.number, page="cancel_order"),

@@ -1,9 +1,10 @@
 // What the store app can do when scripts run; each part only improves a page that works without it.
 import { setUpCash } from "./cash.js";
 import { setUpScanner, setUpWedge } from "./scan.js";
+import { setUpTally } from "./tally.js";
 import { setUpTill } from "./till.js";
 
-const parts = [setUpCash, setUpScanner, setUpCounts];
+const parts = [setUpCash, setUpScanner, setUpCounts, setUpTally];
 
 for (const part of parts) part(document);
 setUpWedge();
