@@ -250,8 +250,19 @@ def to_return(order: Order, lines: Sequence[PiecesBack]) -> tuple[LineToReturn, 
     )
 
 
-def refuse_unfit(bought: Order, positions: Sequence[int], *, to: RefundTo | None, has_receipt: bool, now: datetime) -> None:
-    """Keep the policy, but for pieces that a claim awaits. Raises OutsidePolicy's refusals and MeansNotAllowed."""
+def refuse_unfit(
+    bought: Order,
+    positions: Sequence[int],
+    *,
+    to: RefundTo | None,
+    has_receipt: bool,
+    now: datetime,
+    any_means: bool = False,
+) -> None:
+    """Keep the policy, but for pieces that a claim awaits; `any_means` leaves open where the money goes.
+
+    Raises OutsidePolicy's refusals and MeansNotAllowed.
+    """
     awaited = {
         line.position
         for claim in claimed.claims_of([bought.id])
@@ -260,7 +271,7 @@ def refuse_unfit(bought: Order, positions: Sequence[int], *, to: RefundTo | None
     }
     asked = [position for position in positions if position not in awaited]
     judged = refuse_outside_policy(bought, reading.fulfilments_of(bought.id), asked, now=now, has_receipt=has_receipt)
-    if asked and means_of(to) not in terms.means_for(judged, positions=asked):
+    if asked and not any_means and means_of(to) not in terms.means_for(judged, positions=asked):
         raise MeansNotAllowed
 
 

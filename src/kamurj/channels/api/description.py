@@ -18,6 +18,9 @@ WITHOUT_KEY = frozenset(
     {
         "/api/v1/orders/{number}/changes/preview",
         "/api/v1/returns/preview",
+        "/api/v1/exchanges/preview",
+        "/api/v1/orders/{number}/return-requests/preview",
+        "/api/v1/claims/{claim}/preview",
         "/api/v1/payments/sandbox/events",
         "/api/v1/payments/stripe/events",
     }

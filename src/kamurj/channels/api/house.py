@@ -15,12 +15,16 @@ from kamurj.channels.api.pace import pace
 from kamurj.channels.api.routes import (
     carts,
     catalogue,
+    claims,
     customers,
+    exchanges,
     fulfilment,
+    instruments,
     order_changes,
     orders,
     payments,
     places,
+    requests,
     returns,
     stock,
 )
@@ -76,5 +80,20 @@ api = Api(
     throttle=pace,
 )
 answer_with_problems(api)
-for part in (catalogue, places, carts, orders, order_changes, fulfilment, returns, stock, customers, payments):
+for part in (
+    catalogue,
+    places,
+    carts,
+    orders,
+    order_changes,
+    fulfilment,
+    returns,
+    requests,
+    exchanges,
+    claims,
+    stock,
+    customers,
+    instruments,
+    payments,
+):
     api.add_router("", part.router)

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext
 
 from kamurj.channels.store.names import CHANNEL_NAMES, METHOD_NAMES
-from kamurj.kernel.ids import LocationId, OrderId
+from kamurj.journeys.money_back import value_of
+from kamurj.journeys.refund_parts import Part
+from kamurj.kernel.ids import LocationId, OrderId, PaymentId
 from kamurj.kernel.money import Money
 from kamurj.kernel.origin import Channel
 from kamurj.locations import queries as locations
 from kamurj.payments import queries as payments
-from kamurj.payments.contracts import Method, PaymentStatus, Refund, RefundStatus
+from kamurj.payments.contracts import OWED_BY_US, Method, Payment, PaymentStatus, Refund, RefundStatus
 
 MONEY_MOVED = (PaymentStatus.AUTHORISED, PaymentStatus.CAPTURED, PaymentStatus.PARTLY_REFUNDED)
 
@@ -37,6 +39,21 @@ def bought_at(channel: Channel, location: LocationId | None, language: str) -> s
     return str(CHANNEL_NAMES[channel])
 
 
+def ways_of_parts(parts: Sequence[Part]) -> tuple[MoneyWay, ...]:
+    """How a refund would go back, part by part: one on each payment that bears it."""
+    return tuple(
+        MoneyWay(
+            method=str(METHOD_NAMES[part.payment.method]),
+            sentence=_would(part.payment.method),
+            icon=_icon(part.payment.method),
+            amount=part.amount,
+            is_cash=_is_cash(part.payment.method),
+            is_done=False,
+        )
+        for part in parts
+    )
+
+
 def way_of_money(order: OrderId, *, refunds: Sequence[Refund] | None = None) -> tuple[MoneyWay, ...]:
     """How an order was paid and money would go back; with refunds, how it does go back, each with its amount."""
     paid = {payment.id: payment for payment in payments.payments_of(order=order)}
@@ -48,11 +65,18 @@ def way_of_money(order: OrderId, *, refunds: Sequence[Refund] | None = None) -> 
         )
     ways = []
     for refund in refunds:
-        method = paid[refund.payment].method
+        method = _went_to(refund, paid)
         is_done = refund.status is RefundStatus.DONE
         sentence = _failed() if refund.status is RefundStatus.FAILED else _does(method, is_done=is_done)
         ways.append(MoneyWay(str(METHOD_NAMES[method]), sentence, _icon(method), refund.amount, _is_cash(method), is_done))
     return tuple(ways)
+
+
+def _went_to(refund: Refund, paid: Mapping[PaymentId, Payment]) -> Method:
+    """What the money of a refund became: that of its payment, or a gift card or store credit instead of it."""
+    payment = paid.get(refund.payment) or payments.payment(payment=refund.payment)
+    account = None if payment.method in OWED_BY_US else value_of(refund)
+    return payment.method if account is None else Method(account.kind.value)
 
 
 def _would(method: Method) -> str:

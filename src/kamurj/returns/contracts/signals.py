@@ -17,6 +17,9 @@ class SignalKind(StrEnum):
     HIGH_SHARE = "high_share"
     SOON_AND_DEAR = "soon_and_dear"
     OUTSIDE_POLICY = "outside_policy"
+    NO_RECEIPT = "no_receipt"
+    OTHER_CUSTOMER = "other_customer"
+    MANY_CLAIMS = "many_claims"
 
 
 SIGNAL_SENTENCES = {
@@ -24,6 +27,9 @@ SIGNAL_SENTENCES = {
     SignalKind.HIGH_SHARE: N_("{count} of {of} pieces bought came back."),
     SignalKind.SOON_AND_DEAR: N_("Bought {days} days ago for {amount}: look at the pieces closely."),
     SignalKind.OUTSIDE_POLICY: N_("{count} returns were taken outside the policy."),
+    SignalKind.NO_RECEIPT: N_("Brought without a receipt: the order was found by who says to have bought it."),
+    SignalKind.OTHER_CUSTOMER: N_("Bought by another customer, {buyer}; brought by {bringer}."),
+    SignalKind.MANY_CLAIMS: N_("{count} claims in the last {days} days."),
 }
 """A signal in a sentence, with its reason; the channel that shows it translates and fills it."""
 
@@ -37,6 +43,8 @@ class Signal:
     of: int | None = None
     days: int | None = None
     amount: Money | None = None
+    buyer: str = ""
+    bringer: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +62,7 @@ class Thresholds:
 
     days: int = 90
     returns: int = 3
+    claims: int = 3
     share_percent: int = 50
     least_pieces: int = 5
     soon_days: int = 2

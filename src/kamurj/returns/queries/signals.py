@@ -1,4 +1,4 @@
-"""What stands out about a customer's returns: one statement."""
+"""What stands out about a customer's returns and claims: two statements."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from kamurj.kernel.ids import OrderId
 from kamurj.kernel.money import Money
 from kamurj.returns.contracts.signals import PastReturn, Signal, Thresholds
 from kamurj.returns.queries import returns_of_orders
+from kamurj.returns.queries.claims import claims_of
 from kamurj.returns.rules import signals as rules
 
 
@@ -18,6 +19,9 @@ def signals_for(
     pieces_bought: int,
     placed_at: datetime,
     gross: Money,
+    has_receipt: bool = True,
+    buyer: str = "",
+    bringer: str = "",
     now: datetime,
     limits: Thresholds | None = None,
 ) -> tuple[Signal, ...]:
@@ -32,6 +36,10 @@ def signals_for(
         pieces_bought=pieces_bought,
         placed_at=placed_at,
         gross=gross,
+        claims=[one.opened_at for one in claims_of(orders)],
+        has_receipt=has_receipt,
+        buyer=buyer,
+        bringer=bringer,
         now=now,
         limits=limits or Thresholds(),
     )

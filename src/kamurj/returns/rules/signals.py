@@ -15,15 +15,25 @@ def signals(
     pieces_bought: int,
     placed_at: datetime,
     gross: Money,
+    claims: Sequence[datetime] = (),
+    has_receipt: bool = True,
+    buyer: str = "",
+    bringer: str = "",
     now: datetime,
     limits: Thresholds,
 ) -> tuple[Signal, ...]:
-    """The signals for pieces of an order placed at `placed_at` for `gross`, by a customer with these past returns."""
+    """The signals for pieces of an order placed at `placed_at` for `gross`, by a customer with these past returns and claims.
+
+    `buyer` and `bringer` are named where they are two different customers.
+    """
     found = [
         _many(past, now, limits),
         _share(past, pieces_bought, limits),
         _soon(placed_at, gross, now, limits),
         _outside(past),
+        None if has_receipt else Signal(SignalKind.NO_RECEIPT),
+        Signal(SignalKind.OTHER_CUSTOMER, buyer=buyer, bringer=bringer) if bringer else None,
+        _complaints(claims, now, limits),
     ]
     return tuple(one for one in found if one is not None)
 
@@ -51,3 +61,8 @@ def _soon(placed_at: datetime, gross: Money, now: datetime, limits: Thresholds) 
 def _outside(past: Sequence[PastReturn]) -> Signal | None:
     count = sum(one.is_exception for one in past)
     return Signal(SignalKind.OUTSIDE_POLICY, count=count) if count else None
+
+
+def _complaints(claims: Sequence[datetime], now: datetime, limits: Thresholds) -> Signal | None:
+    recent = sum(at > now - timedelta(days=limits.days) for at in claims)
+    return Signal(SignalKind.MANY_CLAIMS, count=recent, days=limits.days) if recent >= limits.claims else None

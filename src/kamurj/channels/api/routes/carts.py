@@ -32,6 +32,7 @@ from kamurj.kernel.money import Money
 from kamurj.kernel.origin import Channel
 from kamurj.locations import queries as locations
 from kamurj.orders.contracts import Contact, Delivery, DeliveryKind
+from kamurj.payments.contracts.instruments import InstrumentId
 
 router = Router(tags=["Carts"])
 
@@ -197,6 +198,7 @@ def order(request: HttpRequest, cart: Id, sent: schemas.OrderSent) -> HttpRespon
         payment=PaymentChoice(
             by=sent.payment.by,
             token=sent.payment.token,
+            instrument=None if sent.payment.instrument is None else InstrumentId(sent.payment.instrument),
             stored=tuple(StoredPart(code=code) for code in sent.payment.gift_cards),
         ),
         contact=Contact(

@@ -67,7 +67,11 @@ def work(item: WorkItem) -> Shown:
 
 def preview(seen: Preview) -> Shown:
     """What would be refunded."""
-    return {"lines": [_returned(line) for line in seen.lines], "refund": money(seen.refund), "withheld": money(seen.withheld)}
+    return {
+        "lines": [returned_line(line) for line in seen.lines],
+        "refund": money(seen.refund),
+        "withheld": money(seen.withheld),
+    }
 
 
 def returned(one: Return) -> Shown:
@@ -77,7 +81,7 @@ def returned(one: Return) -> Shown:
         "order": str(one.order),
         "location": one.location,
         "status": one.status.value,
-        "lines": [_returned(line) for line in one.lines],
+        "lines": [returned_line(line) for line in one.lines],
         "refund": money(one.refund),
         "withheld": money(one.withheld),
         "accepted_at": moment(one.accepted_at),
@@ -141,7 +145,8 @@ def _item(item: StoryItem) -> Shown:
     }
 
 
-def _returned(line: ReturnLine) -> Shown:
+def returned_line(line: ReturnLine) -> Shown:
+    """Pieces that came back."""
     return {
         "position": line.position,
         "variant": line.variant,

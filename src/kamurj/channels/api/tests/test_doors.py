@@ -22,6 +22,10 @@ VALUES = {
     "number": "K4F7-92QD-XM",
     "handle": "x",
     "link": ID,
+    "claim": ID,
+    "request_id": ID,
+    "returned": ID,
+    "instrument": ID,
 }
 
 

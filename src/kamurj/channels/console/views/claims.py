@@ -11,7 +11,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_POST
 
 from kamurj.channels.console.asked import member, sent
 from kamurj.channels.console.desk import Desk, at_desk, show, status_of
@@ -149,7 +149,6 @@ def note_carrier(request: HttpRequest, desk: Desk, claim: UUID) -> HttpResponse:
 
 
 @staff(Permission.ORDERS_VIEW)
-@require_safe
 @at_desk
 def photo(request: HttpRequest, desk: Desk, claim: UUID, place: int) -> HttpResponseBase:
     """A photo of a claim. Raises ClaimNotFound."""

@@ -9,8 +9,10 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from kamurj.channels.store.forms.amounts import MoneyField
 from kamurj.journeys.return_in_store import PiecesBack, ReturnableLine
 from kamurj.returns.contracts import DISPOSITION_NAMES, REASON_NAMES, Disposition, Reason
+from kamurj.returns.contracts.policies import MEANS_NAMES, Means
 
 MOST_PIECES = 999
 
@@ -81,3 +83,49 @@ class LineForm(forms.Form):
 def pieces_back(forms_of_lines: Sequence[LineForm]) -> list[PiecesBack]:
     """Everything that comes back, line by line."""
     return [pieces for form in forms_of_lines if (pieces := form.pieces()) is not None]
+
+
+class CardForm(forms.Form):
+    """What is known of a purchase without its receipt: the day, the amount, and the end of the card's number."""
+
+    day = forms.DateField(label=_("Bought on"), widget=forms.DateInput(attrs={"type": "date"}))
+    last4 = forms.RegexField(
+        r"^[0-9]{4}$",
+        label=_("The card’s last four digits"),
+        required=False,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "maxlength": "4"}),
+    )
+
+    def __init__(self, sent: QueryDict | None = None, *, currency: str) -> None:
+        super().__init__(sent, prefix="card")
+        self.fields["amount"] = MoneyField(
+            label=_("Paid with the card"),
+            currency=currency,
+            widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
+        )
+
+
+class MeansForm(forms.Form):
+    """Where the money goes, among the ways that the policy allows."""
+
+    means = forms.ChoiceField(label=_("Where does the money go?"), widget=forms.RadioSelect, required=False)
+    gift_code = forms.CharField(
+        label=_("Code of a gift card that they have"),
+        required=False,
+        max_length=40,
+        help_text=_("Empty: a new card, its code is shown once."),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+
+    def __init__(self, sent: QueryDict | None = None, *, means: Sequence[Means]) -> None:
+        super().__init__(sent, initial={"means": means[0].value} if means else None)
+        self.fields["means"].choices = [  # type: ignore[attr-defined]  # a ChoiceField
+            (one.value, _(MEANS_NAMES[one])) for one in means
+        ]
+        self.allowed = tuple(means)
+
+    @property
+    def chosen(self) -> Means:
+        """The way that was chosen; the first that is allowed where nothing was."""
+        said = self.cleaned_data.get("means")
+        return Means(said) if said else (self.allowed or (Means.ORIGINAL,))[0]

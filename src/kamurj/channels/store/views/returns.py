@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import suppress
+from datetime import datetime, time, timedelta
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -15,9 +17,10 @@ from django.utils.translation import gettext
 from kamurj.catalogue import queries as catalogue
 from kamurj.channels.store.answers import posted, refused, status_of
 from kamurj.channels.store.errors import DoneElsewhere
-from kamurj.channels.store.forms.returns import FindForm, LineForm, pieces_back
-from kamurj.channels.store.return_notes import may_except, notes_on
-from kamurj.channels.store.return_words import bought_at, way_of_money
+from kamurj.channels.store.forms.returns import CardForm, FindForm, LineForm, MeansForm, pieces_back
+from kamurj.channels.store.return_money import bringer, new_card, refund_to, remember_card
+from kamurj.channels.store.return_notes import may_except, means_allowed, notes_on, signals_on
+from kamurj.channels.store.return_words import bought_at, way_of_money, ways_of_parts
 from kamurj.channels.store.sentences import people, told
 from kamurj.channels.store.workplace import Workplace, at_work
 from kamurj.customers import queries as customers
@@ -30,12 +33,15 @@ from kamurj.kernel.errors import KamurjError
 from kamurj.kernel.ids import ReturnId
 from kamurj.locations import queries as locations
 from kamurj.orders import queries as orders
-from kamurj.orders.contracts import OrderSummary
+from kamurj.orders.contracts import Order, OrderSummary
 from kamurj.orders.errors import OrderNotFound
+from kamurj.payments.finding import orders_paid_by_card
 from kamurj.returns import queries as taken_back
 from kamurj.returns.contracts import DISPOSITION_NAMES, REASON_NAMES
-from kamurj.returns.errors import NothingToReturn, RequestNotFound
+from kamurj.returns.contracts.policies import Means
+from kamurj.returns.errors import ClaimNotFound, MeansNotAllowed, NothingToReturn, RequestNotFound
 from kamurj.returns.queries import requests
+from kamurj.returns.queries.claims import claim_labelled
 from kamurj.returns.queries.exchanges import exchange_of
 
 RECENT = 8
@@ -55,7 +61,7 @@ def start(request: HttpRequest, here: Workplace) -> HttpResponse:
 @posted("store:returns")
 @at_work
 def find(request: HttpRequest, here: Workplace) -> HttpResponse:
-    """By the number on the receipt or of a return that was asked for, or by who bought it.
+    """By the number on the receipt, of a return that was asked for or of a claim, or by who bought it.
 
     Sent by POST, so that nobody's number stays in an address.
     """
@@ -68,6 +74,8 @@ def find(request: HttpRequest, here: Workplace) -> HttpResponse:
     except OrderNotFound:
         with suppress(RequestNotFound):
             return redirect("store:return_order", number=orders.order(requests.request_labelled(text).order).number)
+        with suppress(ClaimNotFound):
+            return redirect("store:claim", claim=claim_labelled(text).id)
         found = _orders_of(text, here)
     if not found:
         form.add_error(
@@ -75,6 +83,26 @@ def find(request: HttpRequest, here: Workplace) -> HttpResponse:
         )
         return _start(request, here, form, status=422)
     return _start(request, here, form, found=found)
+
+
+@staff(Permission.RETURNS_ACCEPT)
+@posted("store:returns")
+@at_work
+def find_by_card(request: HttpRequest, here: Workplace) -> HttpResponse:
+    """Without a receipt: by the day, the amount and the end of the card's number."""
+    form = CardForm(request.POST, currency=here.place.currency)
+    found: list[OrderSummary] = []
+    if form.is_valid():
+        given = form.cleaned_data
+        begins = datetime.combine(given["day"], time(), tzinfo=ZoneInfo(here.zone))
+        named = orders_paid_by_card(
+            amount=given["amount"], since=begins, until=begins + timedelta(days=1), last4=given["last4"]
+        )
+        bought = orders.orders_by_id(named)
+        found = [_summary(bought[one]) for one in named if one in bought]
+        if not found:
+            form.add_error(None, gettext("No card paid so much on that day."))
+    return _start(request, here, FindForm(), card=form, found=found, status=200 if found else 422)
 
 
 @staff(Permission.RETURNS_ACCEPT)
@@ -104,6 +132,14 @@ def preview(request: HttpRequest, here: Workplace, number: str) -> HttpResponse:
         if not pieces:
             raise NothingToReturn
         seen = return_in_store.preview(order=bought.order.id, lines=pieces)
+        exception = _exception(request, here)
+        positions = [one.position for one in pieces]
+        if exception is None:
+            return_in_store.refuse_unfit(
+                bought.order, positions, to=None, has_receipt=_has_receipt(request), now=here.now, any_means=True
+            )
+        means = _means(request, here, bought.order, positions)
+        parts = return_in_store.refund_parts(order=bought.order.id, amount=seen.refund) if seen.refund else ()
     except KamurjError as refusal:
         return _lines(request, here, bought, forms, refusal=told(refusal, here), status=status_of(refusal))
     names = {line.position: line for line in bought.order.lines}
@@ -112,11 +148,20 @@ def preview(request: HttpRequest, here: Workplace, number: str) -> HttpResponse:
         "order": bought.order,
         "lines": [(line, names[line.position]) for line in seen.lines],
         "refund": seen.refund,
-        "withheld": seen.withheld,
+        "withheld": -seen.withheld,
         "forms": forms,
         "form_id": _form_id(request),
-        "exception": _exception(request, here) or "",
-        "money": way_of_money(bought.order.id),
+        "exception": exception or "",
+        "money": ways_of_parts(parts),
+        "means": means,
+        "has_receipt": _has_receipt(request),
+        "brought_by": request.POST.get("brought_by", ""),
+        "signals": signals_on(
+            bought.order,
+            here,
+            has_receipt=_has_receipt(request),
+            brought_by=bringer(request.POST.get("brought_by", ""), here.language),
+        ),
         "reasons": REASON_NAMES,
         "dispositions": DISPOSITION_NAMES,
     }
@@ -133,16 +178,24 @@ def accept(request: HttpRequest, here: Workplace, number: str) -> HttpResponse:
     if not all([form.is_valid() for form in forms]):  # noqa: C419 - every line is to say what is wrong with it
         return _lines(request, here, bought, forms, status=422)
     form_id = ReturnId(UUID(_form_id(request)))
+    pieces = pieces_back(forms)
+    means = _means(request, here, bought.order, [one.position for one in pieces])
+    if not means.is_valid():
+        return _lines(request, here, bought, forms, refusal=told(MeansNotAllowed(), here), status=422)
     try:
-        return_in_store.return_in_store(
+        done = return_in_store.return_in_store(
             id=form_id,
             order=bought.order.id,
             location=here.location,
-            lines=pieces_back(forms),
+            lines=pieces,
             exception=_exception(request, here),
+            has_receipt=_has_receipt(request),
+            to=refund_to(means, bought.order, here),
             now=here.now,
             origin=here.origin,
         )
+        if not done.is_repeat and not means.cleaned_data.get("gift_code"):
+            remember_card(request, form_id, done.refunds if means.chosen is Means.GIFT_CARD else ())
     except KamurjError as refusal:
         return _lines(request, here, bought, forms, refusal=told(refusal, here), status=status_of(refusal))
     return redirect("store:returned", returned=form_id)
@@ -167,6 +220,8 @@ def done(request: HttpRequest, here: Workplace, returned: UUID) -> HttpResponse:
         "order": bought,
         "lines": [(line, names[line.position]) for line in taken.lines],
         "refunds": way_of_money(taken.order, refunds=return_in_store.refunds_of(taken)),
+        "withheld": -taken.withheld,
+        "new_card": new_card(request, taken.id),
         "by": people([taken.accepted_by]).get(taken.accepted_by or "", ""),
         "reasons": REASON_NAMES,
         "dispositions": DISPOSITION_NAMES,
@@ -175,13 +230,20 @@ def done(request: HttpRequest, here: Workplace, returned: UUID) -> HttpResponse:
 
 
 def _start(
-    request: HttpRequest, here: Workplace, form: FindForm, *, found: Sequence[OrderSummary] = (), status: int = 200
+    request: HttpRequest,
+    here: Workplace,
+    form: FindForm,
+    *,
+    card: CardForm | None = None,
+    found: Sequence[OrderSummary] = (),
+    status: int = 200,
 ) -> HttpResponse:
     recent = taken_back.returns_at(location=here.location, limit=RECENT)
     placed = orders.orders_by_id([one.order for one in recent])
     context = {
         "here": here,
         "form": form,
+        "card": card or CardForm(currency=here.place.currency),
         "found": [(one, bought_at(one.channel, one.location, here.language)) for one in found],
         "recent": [(one, placed.get(one.order), sum(line.quantity for line in one.lines)) for one in recent],
     }
@@ -193,6 +255,23 @@ def _orders_of(text: str, here: Workplace) -> list[OrderSummary]:
     known = customers.find(text, language=here.language, limit=MOST_CUSTOMERS)
     found = [one for customer in known for one in orders.orders_of(customer=customer.id, limit=MOST_ORDERS).orders]
     return sorted(found, key=lambda one: one.placed_at, reverse=True)[: MOST_ORDERS * 2]
+
+
+def _summary(bought: Order) -> OrderSummary:
+    return OrderSummary(
+        id=bought.id,
+        number=bought.number,
+        channel=bought.channel,
+        location=bought.location,
+        customer=bought.customer,
+        customer_name=f"{bought.contact.given_name} {bought.contact.family_name}".strip(),
+        status=bought.status,
+        delivery_kind=bought.delivery.kind,
+        pickup_location=bought.delivery.location,
+        gross=bought.totals.gross,
+        pieces=bought.pieces,
+        placed_at=bought.placed_at,
+    )
 
 
 def _lines(
@@ -216,9 +295,27 @@ def _lines(
         "money": way_of_money(bought.order.id),
         "refusal": refusal,
         "exception": _exception(request, here) or "",
-        **notes_on(bought.order, here),
+        "has_receipt": _has_receipt(request),
+        "brought_by": request.POST.get("brought_by", ""),
+        **notes_on(
+            bought.order,
+            here,
+            has_receipt=_has_receipt(request),
+            brought_by=bringer(request.POST.get("brought_by", ""), here.language),
+        ),
     }
     return render(request, "store/return_order.html", context, status=status)
+
+
+def _means(request: HttpRequest, here: Workplace, bought: Order, positions: Sequence[int]) -> MeansForm:
+    is_exception = _exception(request, here) is not None
+    return MeansForm(request.POST, means=means_allowed(bought, positions, here, is_exception=is_exception))
+
+
+def _has_receipt(request: HttpRequest) -> bool:
+    """Whether the order was named by its number; not where it was found by who bought it, or by a card."""
+    said: str = request.POST.get("receipt", request.GET.get("receipt", ""))
+    return said != "no"
 
 
 def _exception(request: HttpRequest, here: Workplace) -> str | None:
