@@ -80,6 +80,13 @@ class OtherPlace(ApiError):
     message = N_("You work in another place than {code}. Do this in your own store.")
 
 
+class PaymentMeansUnclear(ApiError):
+    """A means is named by one id."""
+
+    code = "api.means_unclear"
+    message = N_("Name one means: a kept card or wallet as instrument, or a gift card or store credit as account.")
+
+
 class OutOfReach(ApiError):
     """A list goes on beyond what anybody pages through."""
 

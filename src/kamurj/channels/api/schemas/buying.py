@@ -153,6 +153,12 @@ class PaymentSent(Body):
 
     by: PayBy
     token: Annotated[str, Field(max_length=200, examples=["tok_accept"])] = ""
+    instrument: Annotated[
+        Id | None,
+        Field(
+            description="A card that the logged-in customer keeps (`/customers/{customer}/instruments`), instead of a token."
+        ),
+    ] = None
     gift_cards: Annotated[
         list[Annotated[str, Field(min_length=1, max_length=40)]],
         Field(

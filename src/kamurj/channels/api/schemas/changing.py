@@ -35,8 +35,17 @@ class SwapSent(Body):
     quantity: Quantity | None = None
 
 
+class MeansSent(Body):
+    """A means of the customer's own: a kept card or wallet, or a gift card or store credit. One of them."""
+
+    instrument: Id | None = None
+    account: Id | None = None
+
+
 class ChangeWanted(Body):
-    """One of: other variants, another address, another store, another payment, or cancelling."""
+    """One of: other variants, another address, another store, another payment, or cancelling. `difference` is the means that
+    pays a difference, or takes it back.
+    """
 
     model_config = ConfigDict(extra="forbid", **shape({"items": [{"position": 1, "to": 4712}]}))  # type: ignore[typeddict-item]
     items: Annotated[list[SwapSent], Field(max_length=200)] = []
@@ -44,14 +53,18 @@ class ChangeWanted(Body):
     store: PlaceCode | None = None
     payment: PaymentSent | None = None
     cancel: Reason | None = None
+    difference: MeansSent | None = None
 
 
 class ChangeSent(Body):
-    """The token of a preview, and with what a difference is paid."""
+    """The token of a preview, and with what a difference is paid: a new card by `payment`, or an own means by `difference`,
+    which also takes a difference back.
+    """
 
     model_config = ConfigDict(extra="forbid", **shape({"token": "eyJvcmRlciI6Ii4uLiJ9:1w:abc"}))  # type: ignore[typeddict-item]
     token: Annotated[str, Field(min_length=1, max_length=20_000, examples=["eyJvcmRlciI6Ii4uLiJ9:1w:abc"])]
     payment: PaymentSent | None = None
+    difference: MeansSent | None = None
 
 
 class ChangedLine(Answer):
@@ -78,6 +91,7 @@ class ChangePreview(Answer):
     to_pay: Money
     to_give_back: Money
     less_to_take: Money
+    goes_elsewhere: Annotated[bool, Field(description="What goes back goes to the means named as `difference`.")]
     in_store: bool
     good_until: Moment
 

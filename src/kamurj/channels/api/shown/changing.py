@@ -30,6 +30,7 @@ def preview(seen: ChangePreview) -> Shown:
         "to_pay": money(seen.money.pay),
         "to_give_back": money(seen.money.back),
         "less_to_take": money(seen.money.less),
+        "goes_elsewhere": seen.money.elsewhere,
         "in_store": seen.money.in_store,
         "good_until": moment(seen.until),
     }
