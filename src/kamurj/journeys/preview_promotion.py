@@ -49,7 +49,7 @@ def preview_promotion(*, terms: Terms, now: datetime) -> Tried:
     found = orders.orders_by_id([one.id for one in page.orders if one.status is not OrderStatus.CANCELLED])
     offer = Offer(Promotion(PromotionId(0), tried, 0, 0, 1))
     variants = sorted({line.variant for order in found.values() for line in order.lines})
-    categories = catalogue.categories_of(variants) if tried.categories else {}
+    categories = catalogue.categories_of(variants) if tried.names_categories else {}
     regions = {card.location: card.region for card in locations.all_locations(closed_too=True)}
     given: dict[str, int] = {}
     reached = 0

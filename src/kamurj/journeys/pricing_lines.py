@@ -121,7 +121,7 @@ def promoted(
 
 def _goods(lines: Sequence[PricedLine], offers: Sequence[Offer]) -> list[Goods]:
     categories: dict[VariantId, frozenset[CategoryId]] = {}
-    if any(offer.promotion.terms.categories for offer in offers):
+    if any(offer.promotion.terms.names_categories for offer in offers):
         categories = catalogue.categories_of([line.card.variant for line in lines])
     return [
         Goods(

@@ -35,8 +35,10 @@ class Terms:
 
     `basis_points` are what PERCENT takes off, and BUY_GET takes off each rewarded piece (10,000: it is free). `amount_minor`
     is what AMOUNT takes off the goods, or what a piece costs under FIXED_PRICE. BUY_GET rewards, of every `buy + get` pieces
-    it counts, the `get` cheapest. `minimum_minor` is what the counted goods come to before any discount, as quoted. Every
-    amount is in `currency`; without one the promotion counts in all. `is_exclusive` never goes with another promotion.
+    it counts, the `get` cheapest; with `reward_variants` or `reward_categories`, for every `buy` pieces it counts, the `get`
+    cheapest of those, which then do not count towards it. `minimum_minor` is what the counted goods come to before any
+    discount, as quoted. Every amount is in `currency`; without one the promotion counts in all. `is_exclusive` never goes
+    with another promotion.
     """
 
     name_en: str
@@ -56,6 +58,8 @@ class Terms:
     variants: tuple[VariantId, ...] = ()
     products: tuple[ProductId, ...] = ()
     categories: tuple[CategoryId, ...] = ()
+    reward_variants: tuple[VariantId, ...] = ()
+    reward_categories: tuple[CategoryId, ...] = ()
     is_first_order_only: bool = False
     is_exclusive: bool = False
     priority: int = 0
@@ -67,6 +71,16 @@ class Terms:
     def name(self, language: str) -> str:
         """As the shopper reads it."""
         return self.name_hy if language == "hy" else self.name_en
+
+    @property
+    def rewards_others(self) -> bool:
+        """Whether other goods than those that count are rewarded."""
+        return bool(self.reward_variants or self.reward_categories)
+
+    @property
+    def names_categories(self) -> bool:
+        """Whether it takes the categories of the goods to say what it gives."""
+        return bool(self.categories or self.reward_categories)
 
     @property
     def depends_on_customer(self) -> bool:

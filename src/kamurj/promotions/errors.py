@@ -69,6 +69,20 @@ class LimitRefused(TermsRefused):
     message = N_("A limit is a whole number above zero, and not less than what was used already.")
 
 
+class SegmentRefused(TermsRefused):
+    """Not the name of a segment."""
+
+    code = "promotions.segment_refused"
+    message = N_("A segment is a short word of small letters, figures and hyphens, such as trade.")
+
+
+class RewardNeedsBuying(TermsRefused):
+    """Rewarded goods named for a promotion that rewards none."""
+
+    code = "promotions.reward_needs_buying"
+    message = N_("Only a promotion that gives pieces for bought ones can reward other goods.")
+
+
 class RegionRefused(TermsRefused):
     """Not an ISO 3166 country or subdivision code."""
 

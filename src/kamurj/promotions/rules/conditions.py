@@ -25,8 +25,17 @@ def why_not(
 
 def counted(terms: Terms, goods: Sequence[Goods]) -> list[Goods]:
     """The goods that the promotion is for, by variant."""
-    chosen = [one for one in goods if _is_meant(terms, one)]
+    chosen = [one for one in goods if _is_meant(terms, one) and not _is_reward(terms, one)]
     return sorted(chosen, key=lambda one: one.variant)
+
+
+def rewarded(terms: Terms, goods: Sequence[Goods]) -> list[Goods]:
+    """The goods that the promotion gives, where those are others than it counts, by variant."""
+    return sorted((one for one in goods if _is_reward(terms, one)), key=lambda one: one.variant)
+
+
+def _is_reward(terms: Terms, one: Goods) -> bool:
+    return one.variant in terms.reward_variants or not one.categories.isdisjoint(terms.reward_categories)
 
 
 def _is_meant(terms: Terms, one: Goods) -> bool:

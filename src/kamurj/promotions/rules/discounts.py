@@ -12,7 +12,7 @@ from datetime import datetime
 from kamurj.kernel.ids import VariantId
 from kamurj.kernel.money import Money, divide_half_up
 from kamurj.promotions.contracts import WHOLE, Applied, Gives, Goods, Market, Offer, Outcome, Refused, Terms, WhyNot
-from kamurj.promotions.rules.conditions import counted, why_not
+from kamurj.promotions.rules.conditions import counted, rewarded, why_not
 
 
 def evaluate(
@@ -68,7 +68,7 @@ def _together(
     for offer in offers:
         terms = offer.promotion.terms
         is_free = terms.gives is Gives.FREE_SHIPPING and (fee is None or bool(fee))
-        off = {} if terms.gives is Gives.FREE_SHIPPING else discount(terms, counted(terms, goods), left)
+        off = {} if terms.gives is Gives.FREE_SHIPPING else discount(terms, goods, left)
         fee_off = fee if is_free and fee is not None else Money.zero(currency)
         amount = sum(off.values()) + fee_off.minor
         if not (amount or is_free) or _is_beyond_budget(offer, amount):
@@ -90,8 +90,9 @@ def _together(
     return tuple(applied)
 
 
-def discount(terms: Terms, meant: Sequence[Goods], left: dict[VariantId, int]) -> dict[VariantId, int]:
-    """What the terms take off each of the goods they mean, never more than what is `left` of it to pay."""
+def discount(terms: Terms, goods: Sequence[Goods], left: dict[VariantId, int]) -> dict[VariantId, int]:
+    """What the terms take off each of the goods, never more than what is `left` of it to pay."""
+    meant = counted(terms, goods)
     match terms.gives:
         case Gives.PERCENT:
             whole = sum(left[one.variant] for one in meant)
@@ -101,7 +102,10 @@ def discount(terms: Terms, meant: Sequence[Goods], left: dict[VariantId, int]) -
         case Gives.FIXED_PRICE:
             return {one.variant: max(0, left[one.variant] - terms.amount_minor * one.quantity) for one in meant}
         case Gives.BUY_GET:
-            return _cheapest(terms, meant, left)
+            pieces = sum(one.quantity for one in meant)
+            if terms.rewards_others:
+                return _cheapest(terms, rewarded(terms, goods), left, pieces=pieces // terms.buy * terms.get)
+            return _cheapest(terms, meant, left, pieces=pieces // (terms.buy + terms.get) * terms.get)
         case Gives.FREE_SHIPPING:
             return {}
 
@@ -115,14 +119,12 @@ def _allotted(whole: int, meant: Sequence[Goods], left: dict[VariantId, int]) ->
     return {one.variant: part.minor for one, part in zip(meant, parts, strict=True)}
 
 
-def _cheapest(terms: Terms, meant: Sequence[Goods], left: dict[VariantId, int]) -> dict[VariantId, int]:
-    """Of every `buy + get` pieces the `get` cheapest, all pieces of the goods counted together."""
-    pieces = sum(one.quantity for one in meant)
-    rewarded = pieces // (terms.buy + terms.get) * terms.get
+def _cheapest(terms: Terms, meant: Sequence[Goods], left: dict[VariantId, int], *, pieces: int) -> dict[VariantId, int]:
+    """What comes off the cheapest of the goods, so many pieces of all of them together."""
     off: dict[VariantId, int] = {}
     for one in sorted(meant, key=lambda goods: (goods.unit.minor, goods.variant)):
-        here = min(rewarded, one.quantity)
-        rewarded -= here
+        here = min(pieces, one.quantity)
+        pieces -= here
         off[one.variant] = min(divide_half_up(one.unit.minor * here * terms.basis_points, WHOLE), left[one.variant])
     return off
 
@@ -141,7 +143,7 @@ def _why_left_out(offer: Offer, goods: Sequence[Goods], shipping: Money | None, 
     terms = offer.promotion.terms
     if _together([offer], goods, currency=currency, shipping=shipping):
         return WhyNot.NOT_COMBINED
-    alone = discount(terms, counted(terms, goods), {one.variant: one.unit.minor * one.quantity for one in goods})
+    alone = discount(terms, goods, {one.variant: one.unit.minor * one.quantity for one in goods})
     return WhyNot.USED_UP if any(alone.values()) else WhyNot.NOT_THESE
 
 

@@ -16,6 +16,7 @@ MOST_MINOR = 10**13
 MOST_USES = 10**9
 SHORTEST_CODE, LONGEST_CODE = 3, 40
 
+_SEGMENT = re.compile(r"[a-z0-9][a-z0-9_-]{0,59}")
 _REGION = re.compile(r"[A-Z]{2}(-[A-Z0-9]{1,3})?")
 _CODE = re.compile(rf"[^\W_](?:[^\W_]|-){{{SHORTEST_CODE - 1},{LONGEST_CODE - 1}}}")
 
@@ -35,6 +36,10 @@ def checked(terms: Terms) -> Terms:
             raise errors.LimitRefused
     if any(_REGION.fullmatch(region) is None for region in terms.regions):
         raise errors.RegionRefused
+    if any(_SEGMENT.fullmatch(segment) is None for segment in terms.segments):
+        raise errors.SegmentRefused
+    if terms.rewards_others and terms.gives is not Gives.BUY_GET:
+        raise errors.RewardNeedsBuying
     return replace(terms, max_per_customer=1) if terms.is_first_order_only else terms
 
 

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kamurj.kernel.ids import CategoryId, VariantId
 from kamurj.kernel.money import Money
 from kamurj.kernel.origin import Channel
 from kamurj.promotions import errors
@@ -58,6 +59,21 @@ def test_of_three_the_cheapest_is_free_over_all_lines() -> None:
 def test_the_second_piece_at_half_price() -> None:
     found = outcome([goods(1, 501, 2)], offer(gives=Gives.BUY_GET, buy=1, get=1, basis_points=5_000))
     assert off(found) == {1: 251}
+
+
+def test_a_table_brings_a_lamp_at_half_price_for_each_that_is_bought() -> None:
+    lamp = {"gives": Gives.BUY_GET, "buy": 1, "get": 1, "basis_points": 5_000, "reward_variants": (VariantId(9),)}
+    meant = offer(variants=(VariantId(1),), **lamp)
+    assert off(outcome([goods(1, 1000), goods(9, 301)], meant)) == {9: 151}
+    assert off(outcome([goods(1, 1000, 2), goods(9, 301, 5)], meant)) == {9: 301}
+    assert off(outcome([goods(1, 1000), goods(2, 50)], meant)) == {}
+    assert off(outcome([goods(9, 301, 5)], meant)) == {}
+
+
+def test_what_is_rewarded_does_not_count_as_bought() -> None:
+    meant = offer(gives=Gives.BUY_GET, buy=2, get=1, basis_points=10_000, reward_categories=(CategoryId(7),))
+    assert off(outcome([goods(1, 100), goods(2, 50, 4, category=7)], meant)) == {}
+    assert off(outcome([goods(1, 100, 4), goods(2, 50, 4, category=7), goods(3, 40, category=7)], meant)) == {2: 50, 3: 40}
 
 
 def test_free_delivery_takes_the_fee_and_nothing_else() -> None:
@@ -204,6 +220,8 @@ def test_a_percentage_is_exact_to_the_minor_unit(lines: list[Goods], points: int
         ({"max_per_customer": -1}, errors.LimitRefused),
         ({"budget_minor": 0, "currency": "AMD"}, errors.LimitRefused),
         ({"regions": ("Yerevan",)}, errors.RegionRefused),
+        ({"segments": ("The trade",)}, errors.SegmentRefused),
+        ({"reward_variants": (1,)}, errors.RewardNeedsBuying),
     ],
 )
 def test_terms_that_make_no_promotion_are_refused(changed: dict[str, Any], refusal: type[Exception]) -> None:

@@ -64,6 +64,13 @@ class PromotionForm(forms.Form):
     articles = forms.CharField(
         label=_("Article numbers"), required=False, max_length=4000, help_text=_("With spaces between; empty: all.")
     )
+    reward_articles = forms.CharField(
+        label=_("Rewarded article numbers"),
+        required=False,
+        max_length=4000,
+        help_text=_("Where other goods are rewarded than those bought, such as a lamp with a table."),
+    )
+    reward_categories = forms.MultipleChoiceField(label=_("Rewarded categories"), required=False)
     by_coupon = forms.BooleanField(label=_("Only with a coupon"), required=False)
     is_first_order_only = forms.BooleanField(label=_("Only for the first order"), required=False)
     is_exclusive = forms.BooleanField(label=_("Goes with no other promotion"), required=False)
@@ -77,7 +84,8 @@ class PromotionForm(forms.Form):
     def __init__(self, data: Any, *, desk: Desk, categories: list[tuple[str, str]], initial: Any = None) -> None:
         super().__init__(data, initial=initial)
         self.desk = desk
-        self.fields["categories"].choices = categories  # type: ignore[attr-defined]  # a choice field has them
+        for name in ("categories", "reward_categories"):
+            self.fields[name].choices = categories  # type: ignore[attr-defined]  # a choice field has them
 
     def clean(self) -> dict[str, Any]:
         """Amounts need the currency to be read."""
@@ -90,8 +98,8 @@ class PromotionForm(forms.Form):
                 self.add_error(name, _("Write an amount such as 12.50, and choose its currency."))
         return given
 
-    def terms(self, *, variants: tuple[VariantId, ...]) -> Terms:
-        """The terms as they were typed; `variants` are the articles named."""
+    def terms(self, *, variants: tuple[VariantId, ...], reward_variants: tuple[VariantId, ...]) -> Terms:
+        """The terms as they were typed; `variants` and `reward_variants` are the articles named."""
         given = self.cleaned_data
         return Terms(
             name_en=given["name_en"],
@@ -111,6 +119,8 @@ class PromotionForm(forms.Form):
             segments=tuple(dict.fromkeys(given["segments"].lower().split())),
             variants=variants,
             categories=tuple(CategoryId(int(one)) for one in given["categories"]),
+            reward_variants=reward_variants,
+            reward_categories=tuple(CategoryId(int(one)) for one in given["reward_categories"]),
             is_first_order_only=given["is_first_order_only"],
             is_exclusive=given["is_exclusive"],
             priority=given["priority"],
@@ -124,8 +134,13 @@ class PromotionForm(forms.Form):
         """The article numbers as they were typed."""
         return list(dict.fromkeys(self.cleaned_data["articles"].split()))
 
+    @property
+    def reward_numbers(self) -> list[str]:
+        """The numbers of the rewarded articles as they were typed."""
+        return list(dict.fromkeys(self.cleaned_data["reward_articles"].split()))
 
-def initial_of(terms: Terms, *, desk: Desk, articles: list[str]) -> dict[str, Any]:
+
+def initial_of(terms: Terms, *, desk: Desk, articles: list[str], rewards: list[str]) -> dict[str, Any]:
     """The form's fields for terms that are there."""
     zone = ZoneInfo(desk.zone)
 
@@ -147,6 +162,8 @@ def initial_of(terms: Terms, *, desk: Desk, articles: list[str]) -> dict[str, An
         "segments": " ".join(terms.segments),
         "categories": [str(one) for one in terms.categories],
         "articles": " ".join(articles),
+        "reward_articles": " ".join(rewards),
+        "reward_categories": [str(one) for one in terms.reward_categories],
         "by_coupon": terms.by_coupon,
         "is_first_order_only": terms.is_first_order_only,
         "is_exclusive": terms.is_exclusive,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -133,7 +134,7 @@ def _edit(request: HttpRequest, desk: Desk, found: Promotion | None) -> HttpResp
     tried: Tried | None = None
     if request.method == "POST" and form.is_valid():
         try:
-            wanted = form.terms(variants=_articles(form))
+            wanted = form.terms(variants=_articles(form.article_numbers), reward_variants=_articles(form.reward_numbers))
             if found is not None:
                 wanted = replace(wanted, by_coupon=found.terms.by_coupon)
             tried = preview_promotion(terms=wanted, now=desk.now)
@@ -179,9 +180,8 @@ def _write(request: HttpRequest, desk: Desk, found: Promotion | None, wanted: Te
     return found.id
 
 
-def _articles(form: PromotionForm) -> tuple[VariantId, ...]:
+def _articles(numbers: Sequence[str]) -> tuple[VariantId, ...]:
     """The variants of the article numbers that were typed. Raises UnreadableEntry for one that there is not."""
-    numbers = form.article_numbers
     known = catalogue.variants_by_sku(numbers)
     for number in numbers:
         if number not in known:
@@ -192,5 +192,7 @@ def _articles(form: PromotionForm) -> tuple[VariantId, ...]:
 def _initial(found: Promotion | None, desk: Desk) -> dict[str, Any] | None:
     if found is None:
         return None
-    cards = catalogue.variant_cards(list(found.terms.variants), desk.language)
-    return initial_of(found.terms, desk=desk, articles=sorted(card.sku for card in cards.values()))
+    named, rewarded = found.terms.variants, found.terms.reward_variants
+    cards = catalogue.variant_cards([*named, *rewarded], desk.language)
+    skus, rewards = (sorted(cards[one].sku for one in some if one in cards) for some in (named, rewarded))
+    return initial_of(found.terms, desk=desk, articles=skus, rewards=rewards)
