@@ -92,6 +92,7 @@ def at_work(
             back = request.get_full_path() if request.method == "GET" else reverse("store:today")
             return HttpResponseRedirect(f"{reverse('store:choose')}?{urlencode({'next': back})}")
         request.workplace = here  # type: ignore[attr-defined]  # ours; the frame of every page shows it
+        request.compiles_wasm = True  # type: ignore[attr-defined]  # likewise; codes are read where the browser cannot
         if request.method == "POST" and request.POST.get(FIELD) != str(here.location):
             raise OtherStore(here=here.name)
         return view(request, here, *args, **kwargs)

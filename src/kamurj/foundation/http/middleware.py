@@ -83,7 +83,7 @@ class ContentSecurityPolicy:
         nonce = Nonce()
         request.csp_nonce = nonce  # type: ignore[attr-defined]  # ours
         response = self.get_response(request)
-        response.headers.setdefault("Content-Security-Policy", _policy(nonce))
+        response.headers.setdefault("Content-Security-Policy", _policy(nonce, compiles=getattr(request, "compiles_wasm", False)))
         response.headers.setdefault("Permissions-Policy", PERMISSIONS)
         return response
 
@@ -102,10 +102,12 @@ PERMISSIONS = "camera=(self), geolocation=(self), microphone=(self), payment=(),
 """Barcodes are read by the camera, the nearest store is found by position; the rest is nobody's business."""
 
 
-def _policy(nonce: Nonce) -> str:
+def _policy(nonce: Nonce, *, compiles: bool) -> str:
+    """`compiles`: a page of ours compiles WebAssembly of ours (the reader of barcodes); no text is ever run as a script."""
+    wasm = " 'wasm-unsafe-eval'" if compiles else ""
     inline = f" 'nonce-{nonce.value}'" if nonce.value else ""
     return (
-        f"default-src 'self'; script-src 'self'{inline}; style-src 'self'{inline}; img-src 'self' data: blob:; "
+        f"default-src 'self'; script-src 'self'{inline}{wasm}; style-src 'self'{inline}; img-src 'self' data: blob:; "
         "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
     )
 

@@ -33,6 +33,8 @@ from kamurj.tills.operations import drawers
 
 UNPROCESSABLE = 422
 EARLIER = 8
+MOVING = "moving-%s"
+"""Two forms of the page ask for a reason; each field has an id of its own."""
 
 
 @staff(Permission.TILL_SELL)
@@ -84,7 +86,7 @@ def open_drawer(request: HttpRequest, here: Workplace) -> HttpResponse:
 def move(request: HttpRequest, here: Workplace, drawer: UUID) -> HttpResponse:
     """Put cash in, take it out, or bring it to the safe."""
     _refuse_elsewhere(drawer, here)
-    form = MoveForm(request.POST, currency=here.place.currency)
+    form = MoveForm(request.POST, currency=here.place.currency, auto_id=MOVING)
     if not form.is_valid():
         return _page(request, here, moving=form, status=UNPROCESSABLE)
     try:
@@ -179,7 +181,7 @@ def _page(
         "earlier": earlier,
         "people": people(_actors((*everybody, *earlier))),
         "count": count or _count_form(here),
-        "moving": moving or MoveForm(currency=here.place.currency, initial={"key": ids.new()}),
+        "moving": moving or MoveForm(currency=here.place.currency, initial={"key": ids.new()}, auto_id=MOVING),
         "fresh": request.POST.get("drawer") or ids.new(),
         "refusal": refusal,
         "zero": Money.zero(here.place.currency),

@@ -68,6 +68,7 @@ def sell(request: HttpRequest, here: Workplace) -> HttpResponse:
         return _page(request, here, form=form, status=status_of(refusal))
     given = form.cleaned_data["given"] if form.means is Method.IN_STORE_CASH else None
     remember_change(request, sold.account.id, given=given, change=sold.change)
+    request.session.pop(SHOWN, None)
     if sold.code:
         request.session[SHOWN] = {"card": str(sold.account.id), "at": here.now.isoformat()}
     return redirect("store:card_receipt", card=sold.account.id)

@@ -22,6 +22,7 @@ from kamurj.channels.web.forms.orders import FindOrderForm
 from kamurj.channels.web.goods import pictured_lines
 from kamurj.channels.web.keys import opens, order_address
 from kamurj.channels.web.limits import count_attempt
+from kamurj.channels.web.pickup import pickup, tracked
 from kamurj.channels.web.places import places_of
 from kamurj.channels.web.questions import waiting
 from kamurj.channels.web.returning import returning
@@ -116,7 +117,7 @@ def _page(request: HttpRequest, found: Order) -> dict[str, Any]:
         "reason": standing.reason,
         "steps": standing.steps,
         "payment": standing.payment,
-        "parcels": [work for work in works if work.tracking],
+        "parcels": tracked(found, works),
         "pass": _pass(standing),
         "store": places.near_store(card) if card else None,
         "promised": _promised(found, works),
@@ -135,6 +136,7 @@ def _page(request: HttpRequest, found: Order) -> dict[str, Any]:
         "fresh": "new" in request.GET and not asked_by_htmx(request),
         "may_cancel": standing.may_cancel,
         "questions": waiting(found) if found.status is OrderStatus.CONFIRMED else (),
+        **pickup(found, works),
         **returning(found, works),
         **complaining(found),
         "cancel_address": order_address(found.number, page="cancel_order"),

@@ -1,9 +1,12 @@
-// Codes: from the camera where the browser can read them, and from scanners that type like a keyboard.
+// Codes: from the camera, read by the browser where it can and else by a reader that is loaded when it is first needed, and
+// from scanners that type like a keyboard.
+import { pictureReader } from "./reader.js";
+
 const FORMATS = ["qr_code", "ean_13", "ean_8", "upc_a", "code_128", "code_39"];
 const LOOK_EVERY_MS = 150;
 
 export function setUpScanner(root) {
-  if (!("BarcodeDetector" in window) || !navigator.mediaDevices) return;
+  if (!navigator.mediaDevices?.getUserMedia) return;
   for (const button of root.querySelectorAll?.("[data-scans]") ?? []) {
     button.hidden = false;
     button.addEventListener("click", () => scanInto(document.getElementById(button.dataset.scans)));
@@ -26,7 +29,7 @@ async function scanInto(field) {
     }
     video.srcObject = stream;
     await video.play();
-    const code = await look(video, dialog, await detector());
+    const code = await look(video, dialog, (await detector()) ?? (await pictureReader(dialog.dataset)));
     if (code) {
       dialog.close();
       field.value = code;
@@ -38,8 +41,9 @@ async function scanInto(field) {
 }
 
 async function detector() {
-  const known = await window.BarcodeDetector.getSupportedFormats();
-  return new window.BarcodeDetector({ formats: FORMATS.filter((format) => known.includes(format)) });
+  const known = (await window.BarcodeDetector?.getSupportedFormats()) ?? [];
+  const formats = FORMATS.filter((format) => known.includes(format));
+  return formats.includes("ean_13") ? new window.BarcodeDetector({ formats }) : null;
 }
 
 async function look(video, dialog, reader) {
