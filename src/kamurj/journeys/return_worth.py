@@ -77,7 +77,7 @@ class _Kept:
         variants = [line.variant for line in order.lines]
         cards = catalogue.variant_cards(variants, order.language)
         self.products = {variant: card.product for variant, card in cards.items()}
-        self.categories = catalogue.categories_of(variants) if any(one.terms.categories for one in giving) else {}
+        self.categories = catalogue.categories_of(variants) if any(one.terms.names_categories for one in giving) else {}
 
     def withheld(self, back: Mapping[int, int]) -> Money:
         """What is to be withheld in all when so many pieces of each line are back."""
