@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
+from kamurj.channels.console.stock_urls import STOCK
 from kamurj.channels.console.views import (
     categories,
     claims,
@@ -88,6 +89,7 @@ urlpatterns = [
     path("stock/incoming/undo", incoming.undo_incoming, name="undo_incoming"),
     path("stock/incoming/<uuid:incoming>/receive", incoming.receive_incoming, name="receive_incoming"),
     path("stock/incoming/<uuid:incoming>/cancel", incoming.cancel_incoming, name="cancel_incoming"),
+    *STOCK,
     path("stock/sources", sources.sources, name="sources"),
     path("stock/sources/undo", sources.undo_sources, name="undo_sources"),
     path("stock/sourcing", sourcing.rules, name="sourcing"),
