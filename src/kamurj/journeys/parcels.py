@@ -9,10 +9,9 @@ from zoneinfo import ZoneInfo
 
 from kamurj.carriers import operations as carriers
 from kamurj.carriers import queries as shipping
-from kamurj.carriers.contracts import WRAPPING_GRAMS, Heard, NewShipment, Offered, Shipment, ShipmentId, Told
+from kamurj.carriers.contracts import WRAPPING_GRAMS, Heard, NewShipment, NotTaken, Offered, Shipment, ShipmentId, Told
 from kamurj.carriers.errors import NoLabel, NoSuchService
-from kamurj.carriers.operations.hearing import hear
-from kamurj.carriers.operations.hearing import preview as look
+from kamurj.carriers.operations import hearing
 from kamurj.carriers.operations.labels import finish_label
 from kamurj.carriers.queries.offers import offered, offers
 from kamurj.catalogue import queries as catalogue
@@ -90,12 +89,17 @@ def hear_events(*, carrier: str, told: Sequence[Told], now: datetime, origin: Or
     parcels = shipping.by_tracking(carrier=carrier, tracking=sorted({one.tracking for one in told}))
     placed = orders.orders_by_id(sorted({parcel.order for parcel in parcels.values()}))
     subjects = {order.id: customer_subject(order.customer) for order in placed.values() if order.customer}
-    return hear(carrier=carrier, told=told, subjects=subjects, now=now, origin=origin)
+    return hearing.hear(carrier=carrier, told=told, subjects=subjects, now=now, origin=origin)
+
+
+def read_events(content: bytes, *, now: datetime) -> tuple[list[Told], list[NotTaken]]:
+    """The usable lines of a carrier's table, and the others. Raises FileUnreadable, FileTooLong."""
+    return hearing.read(content, now=now)
 
 
 def preview_events(*, carrier: str, told: Sequence[Told]) -> Heard:
     """What would come of it; nothing is changed."""
-    return look(carrier=carrier, told=told)
+    return hearing.preview(carrier=carrier, told=told)
 
 
 def _planned(

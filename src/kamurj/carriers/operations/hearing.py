@@ -22,7 +22,7 @@ from kamurj.carriers.contracts import (
     Told,
 )
 from kamurj.carriers.queries import by_tracking
-from kamurj.carriers.rules.events_file import check, not_taken
+from kamurj.carriers.rules.events_file import check, not_taken, read_table
 from kamurj.carriers.rules.standing import Standing, standing
 from kamurj.foundation.database import sql
 from kamurj.foundation.database.transactions import atomic
@@ -61,6 +61,14 @@ def hear(
         stored, repeated = stored + part.stored, repeated + part.repeated
         left_out += part.not_taken
     return Heard(stored, repeated, tuple(left_out))
+
+
+def read(content: bytes, *, now: datetime) -> tuple[list[Told], list[NotTaken]]:
+    """The usable lines of a carrier's table of events (CSV), and the others with their reasons; nothing is stored yet.
+
+    Raises FileUnreadable, FileTooLong; nothing of the file is used then.
+    """
+    return read_table(content, now=now)
 
 
 def preview(*, carrier: str, told: Sequence[Told]) -> Heard:

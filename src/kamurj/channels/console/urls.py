@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.urls import path
 
+from kamurj.channels.console.stock_urls import STOCK
+from kamurj.channels.console.parcel_urls import PARCELS
 from kamurj.channels.console.views import (
     categories,
     claims,
@@ -64,6 +66,7 @@ urlpatterns = [
     path("returns/policy/undo", returns.undo_policy, name="undo_return_policy"),
     path("orders/rules", order_changes.change_rules, name="change_rules"),
     path("orders/rules/undo", order_changes.undo_change_policy, name="undo_change_policy"),
+    *PARCELS,  # before the orders: no order has the number "parcels"
     path("orders/<str:number>", orders.order, name="order"),
     path("orders/<str:number>/change", order_changes.change_order, name="change_order"),
     path("orders/<str:number>/cancel", orders.cancel_order, name="cancel_order"),
@@ -88,6 +91,7 @@ urlpatterns = [
     path("stock/incoming/undo", incoming.undo_incoming, name="undo_incoming"),
     path("stock/incoming/<uuid:incoming>/receive", incoming.receive_incoming, name="receive_incoming"),
     path("stock/incoming/<uuid:incoming>/cancel", incoming.cancel_incoming, name="cancel_incoming"),
+    *STOCK,
     path("stock/sources", sources.sources, name="sources"),
     path("stock/sources/undo", sources.undo_sources, name="undo_sources"),
     path("stock/sourcing", sourcing.rules, name="sourcing"),

@@ -192,7 +192,7 @@ def withdraw(*, id: ClaimId, now: datetime, origin: Origin) -> Claim:  # noqa: A
 
 @atomic
 def take_rejection_back(*, id: ClaimId, now: datetime, origin: Origin) -> Claim:  # noqa: A002 - it is named by its id
-    """A rejected claim is to be decided again. Raises ClaimNotRejected; ClaimIsOpen where another one was opened meanwhile."""
+    """A rejected claim is to be decided again. Raises ClaimNotRejected; ClaimIsOpen where another one took its place."""
     return _reopen(id, ClaimStatus.REJECTED, now=now, origin=origin)
 
 

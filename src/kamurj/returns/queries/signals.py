@@ -13,7 +13,7 @@ from kamurj.returns.queries.claims import claims_of
 from kamurj.returns.rules import signals as rules
 
 
-def signals_for(
+def signals_for(  # noqa: PLR0913 - every figure that a signal may need
     *,
     orders: Sequence[OrderId],
     pieces_bought: int,

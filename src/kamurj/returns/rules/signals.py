@@ -9,7 +9,7 @@ from kamurj.kernel.money import Money
 from kamurj.returns.contracts.signals import PastReturn, Signal, SignalKind, Thresholds
 
 
-def signals(
+def signals(  # noqa: PLR0913 - every figure that a signal may need
     *,
     past: Sequence[PastReturn],
     pieces_bought: int,
@@ -22,7 +22,7 @@ def signals(
     now: datetime,
     limits: Thresholds,
 ) -> tuple[Signal, ...]:
-    """The signals for pieces of an order placed at `placed_at` for `gross`, by a customer with these past returns and claims.
+    """The signals for pieces of an order placed at `placed_at` for `gross`, by who has these past returns and claims.
 
     `buyer` and `bringer` are named where they are two different customers.
     """

@@ -152,8 +152,8 @@ class ReturnedLine(Answer):
 
 
 class ReturnPreview(Answer):
-    """What would be refunded; nothing was changed. `withheld` is taken off the lines where pieces that are kept would have cost
-    more without these, or added (below zero) where that is made up for.
+    """What would be refunded; nothing was changed. `withheld` is taken off the lines where pieces that are kept would have
+    cost more without these, or added (below zero) where that is made up for.
     """
 
     lines: list[ReturnedLine]

@@ -11,7 +11,18 @@ from kamurj.channels.console.desk import Desk
 from kamurj.channels.console.names import choices
 from kamurj.stock.contracts import Reason
 
-REASONS = (Reason.COUNTED, Reason.FOUND, Reason.LOST, Reason.DAMAGED, Reason.RECEIVED)
+REASONS = (
+    Reason.COUNTED,
+    Reason.FOUND,
+    Reason.LOST,
+    Reason.STOLEN,
+    Reason.DAMAGED,
+    Reason.EXPIRED,
+    Reason.DISPLAY,
+    Reason.SAMPLE,
+    Reason.RECEIVED,
+    Reason.OTHER,
+)
 MOST = 1_000_000
 
 
@@ -31,6 +42,9 @@ class AdjustForm(forms.Form):
         widget=forms.NumberInput(attrs={"autocomplete": "off", "step": "1", "inputmode": "text"}),
     )
     reason = forms.ChoiceField(label=_("Reason"), choices=choices(REASONS))
+    note = forms.CharField(
+        label=_("Note"), help_text=_("Needed where the reason is another one."), max_length=300, required=False
+    )
 
     def __init__(self, data: Any, *, initial: Any, desk: Desk) -> None:
         super().__init__(data, initial=initial)

@@ -11,6 +11,7 @@ from babel.dates import format_skeleton
 from django import template
 from django.http import HttpRequest
 
+from kamurj.carriers.contracts import Carrier, Service
 from kamurj.catalogue.contracts import Image
 from kamurj.channels.console import names, undo
 from kamurj.channels.console.desk import Desk
@@ -83,6 +84,12 @@ def place(desk: Desk, location: Any) -> str:
 def address_in(card: LocationCard, language: str) -> str:
     """`{{ card|address_in:desk.language }}`."""
     return card.address(language)
+
+
+@register.filter
+def called(one: Carrier | Service, language: str) -> str:
+    """What a carrier or its service is called: `{{ one.service|called:desk.language }}`."""
+    return one.name(language)
 
 
 @register.filter

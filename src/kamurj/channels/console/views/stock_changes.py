@@ -25,6 +25,7 @@ from kamurj.foundation.words.sentences import refusal_text
 from kamurj.kernel import ids
 from kamurj.kernel.errors import KamurjError
 from kamurj.kernel.ids import LocationId, VariantId
+from kamurj.stock import adjustments
 from kamurj.stock import operations as stock
 from kamurj.stock import queries as stocked
 from kamurj.stock.contracts import Level, Pieces, Reason
@@ -55,8 +56,16 @@ def adjust(request: HttpRequest, desk: Desk, variant: int) -> HttpResponse:
     try:
         with idempotent(request, "console.adjust_stock") as once:
             if once.answer is None:
-                _change(card.variant, location, change, reason, desk, reference=ids.new())
-                once.settle({"done": True})
+                made = adjustments.adjust(
+                    location=location,
+                    lines=[Pieces(card.variant, change)],
+                    reason=reason,
+                    note=form.cleaned_data["note"],
+                    by=desk.origin.actor or "",
+                    now=desk.now,
+                    origin=desk.origin,
+                )
+                once.settle({"adjustment": str(made.id)})
     except KamurjError as refusal:
         return _form(request, desk, "stock_adjust.html", card, form, refusal=refusal)
     offer(
@@ -64,7 +73,7 @@ def adjust(request: HttpRequest, desk: Desk, variant: int) -> HttpResponse:
         text=gettext("%(sku)s in %(place)s: %(change)+d")
         % {"sku": card.sku, "place": desk.place_name(location), "change": change},
         to="console:undo_adjust",
-        before={"variant": card.variant, "location": location, "change": change, "reason": reason},
+        before={"variant": card.variant, "adjustment": (once.answer or {})["adjustment"]},
         back=reverse("console:article", args=[card.variant]),
     )
     return redirect("console:article", card.variant)
@@ -76,10 +85,10 @@ def adjust(request: HttpRequest, desk: Desk, variant: int) -> HttpResponse:
 def undo_adjust(request: HttpRequest, desk: Desk) -> HttpResponse:
     """Make the opposite correction. Raises BelowHeld where the pieces are kept for somebody by now, UndoGone."""
     before = redeem(request, "console:undo_adjust")
-    variant, location = VariantId(before["variant"]), LocationId(before["location"])
+    variant = VariantId(before["variant"])
     with idempotent(request, "console.undo_adjust") as once:
         if once.answer is None:
-            _change(variant, location, -before["change"], Reason(before["reason"]), desk, reference=ids.new())
+            adjustments.take_back(adjustment=UUID(before["adjustment"]), now=desk.now, origin=desk.origin)
             once.settle({"done": True})
     messages.success(request, gettext("The correction is taken back."))
     return redirect("console:article", variant)
@@ -161,17 +170,6 @@ def _form(
 def _level(variant: VariantId, location: LocationId, desk: Desk) -> Level | None:
     found = stocked.levels_of_variant(variant=variant, now=desk.now)
     return next((level for level in found if level.location == location), None)
-
-
-def _change(variant: VariantId, location: LocationId, change: int, reason: Reason, desk: Desk, *, reference: UUID) -> None:
-    stock.adjust(
-        location=location,
-        lines=[Pieces(variant, change)],
-        reason=reason,
-        reference=reference,
-        now=desk.now,
-        origin=desk.origin,
-    )
 
 
 def _move(variant: VariantId, source: LocationId, target: LocationId, quantity: int, desk: Desk) -> None:

@@ -47,9 +47,8 @@ class ClaimForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Something is wrong with at least one piece."""
         given = super().clean() or self.cleaned_data
-        if not any(given.get(_name(line)) for line in self.lines) and not any(
-            _name(line) in self.errors for line in self.lines
-        ):
+        names = [_name(line) for line in self.lines]
+        if not any(given.get(name) or name in self.errors for name in names):
             self.add_error(None, _("Say of how many pieces."))
         return given
 

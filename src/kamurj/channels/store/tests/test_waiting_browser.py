@@ -8,11 +8,12 @@ import pytest
 from django.core.signing import Signer
 from playwright.sync_api import expect
 
+from kamurj.channels.store.tests import test_browser
 from kamurj.channels.store.tests.test_browser import PHONE, fits
-from kamurj.channels.store.tests.test_browser import at_work as at_work
-from kamurj.channels.store.tests.test_browser import now as now
 from kamurj.fulfilment import queries as fulfilments
 from kamurj.fulfilment.contracts import FulfilmentStatus
+
+at_work, now = test_browser.at_work, test_browser.now
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 

@@ -57,7 +57,8 @@ def _page(request: HttpRequest, token: str, *, refusal: str = "", chosen: str = 
         "is_waiting": link.status is LinkStatus.WAITING,
     }
     response = render(request, "web/pay_link.html", context, status=status)
-    # Its address is the key: it goes to no other site, and into no list of a search engine.
-    response["Referrer-Policy"] = "no-referrer"
+    # Its address is the key: it goes to no other site, and into no list of a search engine. (Without any referrer a
+    # browser would send the form from nowhere, and it would be refused.)
+    response["Referrer-Policy"] = "same-origin"
     response["X-Robots-Tag"] = "noindex"
     return response

@@ -16,8 +16,6 @@ from kamurj.journeys import waiting
 from kamurj.kernel.clock import utc_now
 from kamurj.kernel.errors import KamurjError
 
-PLACE = "#pickup"
-
 
 @public
 @shopping
@@ -32,7 +30,7 @@ def i_am_here(request: HttpRequest, number: str) -> HttpResponse:
             messages.error(request, refusal_text(refusal))
         else:
             messages.success(request, gettext("The store knows that you are here."))
-    return HttpResponseRedirect(order_address(found.number) + PLACE)
+    return HttpResponseRedirect(order_address(found.number))
 
 
 @public
@@ -44,7 +42,7 @@ def i_had_to_leave(request: HttpRequest, number: str) -> HttpResponse:
     if request.method == "POST":
         waiting.i_had_to_leave(order=found, now=utc_now(), origin=visit_of(request).origin)
         messages.success(request, gettext("The store knows that you had to leave. Your order goes on waiting for you."))
-    return HttpResponseRedirect(order_address(found.number) + PLACE)
+    return HttpResponseRedirect(order_address(found.number))
 
 
 @public
@@ -62,4 +60,4 @@ def name_collector(request: HttpRequest, number: str) -> HttpResponse:
         else:
             said = gettext("They may collect it too.") if name.strip() else gettext("Only you may collect it now.")
             messages.success(request, said)
-    return HttpResponseRedirect(order_address(found.number) + PLACE)
+    return HttpResponseRedirect(order_address(found.number))

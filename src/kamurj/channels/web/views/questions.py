@@ -84,8 +84,9 @@ def _page(request: HttpRequest, asked: Question, *, refusal: str = "", status: i
         stores = collect_elsewhere.stores_for(asked, now=now)
         context["stores"] = [(card.location, card.name(language), card.address(language)) for card in stores]
     response = render(request, "web/question.html", context, status=status)
-    # Its address is the key: it goes to no other site, and into no list of a search engine.
-    response["Referrer-Policy"] = "no-referrer"
+    # Its address is the key: it goes to no other site, and into no list of a search engine. (Without any referrer a
+    # browser would send the form from nowhere, and it would be refused.)
+    response["Referrer-Policy"] = "same-origin"
     response["X-Robots-Tag"] = "noindex"
     return response
 
