@@ -318,3 +318,28 @@ class PutBack(models.Model):
 
     def __str__(self) -> str:
         return f"{self.fulfilment_id} {self.at}"
+
+
+class Promise(models.Model):
+    """What a place promised of an order when it was placed, or last went elsewhere."""
+
+    pk = models.CompositePrimaryKey("order_id", "location_id")
+    order_id = models.UUIDField()
+    location_id = models.BigIntegerField()
+    kind = models.TextField()
+    earliest = models.DateTimeField()
+    latest = models.DateTimeField()
+    until = models.DateTimeField(null=True)
+    due_at = models.DateTimeField()
+    time_zone = models.TextField()
+
+    class Meta:
+        """What always holds, and what is looked up."""
+
+        constraints = (
+            models.CheckConstraint(condition=Q(latest__gte=F("earliest")), name="fulfilment_promise_in_order"),
+        )
+        indexes = (models.Index(fields=["due_at"], name="fulfilment_promise_due"),)
+
+    def __str__(self) -> str:
+        return f"{self.order_id} {self.due_at}"

@@ -20,7 +20,7 @@ from kamurj.fulfilment.contracts import (
 )
 from kamurj.fulfilment.contracts.questions import OtherStoreDeclined, OtherStoreOffered, SubstituteOffered
 from kamurj.fulfilment.contracts.rerouting import PiecesGivenUp, PiecesRejected
-from kamurj.journeys import earn_points, offer_rules, route_order, tasks
+from kamurj.journeys import earn_points, offer_rules, promises, route_order, tasks
 from kamurj.kernel.clock import utc_now
 from kamurj.kernel.ids import OrderId, PaymentId
 from kamurj.kernel.origin import Channel, Origin
@@ -33,6 +33,7 @@ from kamurj.orders.contracts import (
     OrderPlaced,
     OrderStatus,
 )
+from kamurj.orders.contracts.changes import ChangeKind, OrderChanged
 from kamurj.orders.contracts.receipts import ReceiptAskedByMail
 from kamurj.payments.contracts import (
     OWED_BY_US,
@@ -140,6 +141,16 @@ def _is_made_of_value(fact: StoredFact) -> bool:
     return payment_of(payment=PaymentId(UUID(fact.payload["payment"]))).method in OWED_BY_US
 
 
+def keep_promise(fact: StoredFact) -> None:
+    """What was promised is kept beside a confirmed order, and anew where it goes elsewhere."""
+    order = OrderId(UUID(fact.payload["order"]))
+    origin = Origin(channel=Channel(fact.channel), subject=fact.subject, actor="system:promises")
+    if fact.type == OrderConfirmed.__name__:
+        promises.keep(order=order, at=orders.order(order).placed_at, now=utc_now(), origin=origin)
+    elif fact.payload["kind"] == ChangeKind.ADDRESS:
+        promises.keep(order=order, at=fact.occurred_at, is_new=True, now=utc_now(), origin=origin)
+
+
 def earn(fact: StoredFact) -> None:
     """Goods are with the customer, or money moved: points follow."""
     order = OrderId(UUID(fact.payload["order"]))
@@ -197,6 +208,7 @@ SUBSCRIPTIONS = (
     Subscription(
         "journeys.refund_returns", each(refund), type_names(ReturnAccepted, RefundCompleted, ClaimSettled), acts=True
     ),
+    Subscription("journeys.keep_promise", each(keep_promise), type_names(OrderConfirmed, OrderChanged), acts=True),
     Subscription(
         "journeys.earn_points",
         each(earn),

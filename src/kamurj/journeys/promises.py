@@ -11,10 +11,18 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from kamurj.foundation.database.transactions import atomic
+from kamurj.fulfilment.contracts import FulfilmentKind
+from kamurj.fulfilment.contracts.promising import KeptPromise
+from kamurj.fulfilment.operations.promising import keep_promises
+from kamurj.fulfilment.queries import promising
 from kamurj.journeys import shipping
-from kamurj.kernel.ids import LocationId
+from kamurj.journeys.subjects import about
+from kamurj.kernel.ids import LocationId, OrderId
+from kamurj.kernel.origin import Origin
 from kamurj.locations import queries as locations
 from kamurj.locations.contracts import LeadTimes
+from kamurj.orders import queries as orders
 from kamurj.orders.contracts import DeliveryKind, Order
 
 
@@ -80,14 +88,57 @@ def whole(promises: Iterable[Promise]) -> Promise | None:
 
 
 def of_order(order: Order) -> dict[LocationId, Promise]:
-    """What was promised when an order was placed, by the place that keeps its pieces; nothing for what was carried out."""
+    """What was promised when an order was placed, by the place that keeps its pieces; nothing for what was carried out.
+
+    What is kept beside the order counts; until that is there (a moment after it was confirmed) it is worked out.
+    """
+    kept = promising.promises_of([order.id])[order.id]
+    return {one.location: _read(one) for one in kept} or _worked_out(order, at=order.placed_at)
+
+
+@atomic
+def keep(*, order: OrderId, at: datetime, is_new: bool = False, now: datetime, origin: Origin) -> bool:
+    """Keep beside an order what it was promised at a moment; `is_new`: it goes elsewhere since then. Again: nothing new."""
+    placed = orders.order(order)
+    found = _worked_out(placed, at=at)
+    kept = [
+        KeptPromise(
+            location=one.location,
+            kind=FulfilmentKind(one.kind.value),
+            earliest=one.earliest,
+            latest=one.latest,
+            until=one.until,
+            due_at=one.due_at,
+            time_zone=str(one.earliest.tzinfo),
+        )
+        for one in found.values()
+    ]
+    if not kept:
+        return False
+    origin = about(placed.customer, origin)
+    return keep_promises(order=order, promises=kept, is_new=is_new, now=now, origin=origin)
+
+
+def _read(kept: KeptPromise) -> Promise:
+    zone = ZoneInfo(kept.time_zone)
+    return Promise(
+        kind=PromiseKind(kept.kind.value),
+        location=kept.location,
+        earliest=kept.earliest.astimezone(zone),
+        latest=kept.latest.astimezone(zone),
+        until=None if kept.until is None else kept.until.astimezone(zone),
+        due_at=kept.due_at.astimezone(zone),
+    )
+
+
+def _worked_out(order: Order, *, at: datetime) -> dict[LocationId, Promise]:
     if order.delivery.kind is DeliveryKind.CARRY_OUT:
         return {}
     address = order.delivery.address
     tariff = None if address is None else shipping.TARIFFS.get(address.country)
     if order.delivery.kind is DeliveryKind.SHIP and tariff is None:
         return {}
-    return of_sources([line.source for line in order.lines], tariff=tariff, now=order.placed_at)
+    return of_sources([line.source for line in order.lines], tariff=tariff, now=at)
 
 
 def _last_minute(day: date, zone: ZoneInfo) -> datetime:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django.urls import path
 
-from kamurj.channels.console.stock_urls import STOCK
 from kamurj.channels.console.parcel_urls import PARCELS
+from kamurj.channels.console.stock_urls import STOCK
 from kamurj.channels.console.views import (
     categories,
     claims,
@@ -48,6 +48,7 @@ urlpatterns = [
     path("search", searching.search, name="search"),
     path("needs/payments", needs.payments, name="unsettled_payments"),
     path("needs/refunds", needs.refunds, name="failed_refunds"),
+    path("needs/late", needs.late, name="late_work"),
     path("needs/pickups", needs.pickups, name="overdue_pickups"),
     path("needs/low-stock", needs.low_stock, name="low_stock"),
     path("needs/low-stock/count", needs.low_stock_count, name="low_stock_count"),

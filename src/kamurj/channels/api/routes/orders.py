@@ -21,6 +21,7 @@ from kamurj.foundation.access.contracts import Scope
 from kamurj.foundation.access.routes import ApiScope
 from kamurj.fulfilment import queries as fulfilments
 from kamurj.fulfilment.contracts import FulfilmentStatus
+from kamurj.journeys import promises
 from kamurj.journeys.cancel_order import cancel_order
 from kamurj.kernel.clock import utc_now
 from kamurj.kernel.ids import CustomerId
@@ -88,7 +89,7 @@ def _shown(request: HttpRequest, found: Order) -> Shown:
     works = fulfilments.fulfilments_of(found.id)
     ready = [work.id for work in works if work.status is FulfilmentStatus.READY] if is_owner(request) else []
     codes = {work: code for work in ready if (code := fulfilments.pickup_code(work))}
-    return showing.order(found, works, codes)
+    return showing.order(found, works, codes, promises.whole(promises.of_order(found).values()))
 
 
 def _midnight(day: date | None) -> datetime | None:

@@ -278,6 +278,17 @@ class Parcel(Answer):
     pickup_code: Annotated[str | None, Field(examples=["7KQ2MX"])]
 
 
+class Promise(Answer):
+    """What was promised when it was ordered. Collected: `ready_by`, and `pickup_by` when the doors close after that.
+    Sent: at home between `earliest` and `latest`.
+    """
+
+    earliest: Moment
+    latest: Moment
+    ready_by: Moment | None
+    pickup_by: Moment | None
+
+
 class Order(Answer):
     """An order whole, and where it stands."""
 
@@ -291,6 +302,7 @@ class Order(Answer):
     totals: Totals
     lines: list[OrderLine]
     fulfilments: list[Parcel]
+    promise: Promise | None
     placed_at: Moment
     confirmed_at: Moment | None
     cancelled_at: Moment | None

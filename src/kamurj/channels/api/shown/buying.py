@@ -10,6 +10,7 @@ from kamurj.foundation.words.languages import current_language
 from kamurj.foundation.words.sentences import refusal_text
 from kamurj.fulfilment.contracts import Fulfilment
 from kamurj.journeys.contracts import CartLineView, CartView, Checkout, PlacedOrder, PricedLine
+from kamurj.journeys.promises import Promise, PromiseKind
 from kamurj.kernel.ids import FulfilmentId
 from kamurj.orders.contracts import Order, OrderLine, OrderPage, OrderSummary, Totals
 from kamurj.promotions.contracts import Outcome
@@ -59,7 +60,9 @@ def placed(one: PlacedOrder) -> Shown:
     }
 
 
-def order(one: Order, works: Sequence[Fulfilment], codes: Mapping[FulfilmentId, str]) -> Shown:
+def order(
+    one: Order, works: Sequence[Fulfilment], codes: Mapping[FulfilmentId, str], promise: Promise | None = None
+) -> Shown:
     """An order whole; `codes` are shown to its owner only."""
     return {
         "order": str(one.id),
@@ -72,11 +75,22 @@ def order(one: Order, works: Sequence[Fulfilment], codes: Mapping[FulfilmentId, 
         "totals": totals(one.totals),
         "lines": [_order_line(line) for line in one.lines],
         "fulfilments": [_parcel(work, codes.get(work.id)) for work in works],
+        "promise": None if promise is None else _promise(promise),
         "placed_at": moment(one.placed_at),
         "confirmed_at": moment(one.confirmed_at),
         "cancelled_at": moment(one.cancelled_at),
         "completed_at": moment(one.completed_at),
         "cancel_reason": None if one.cancel_reason is None else one.cancel_reason.value,
+    }
+
+
+def _promise(promise: Promise) -> Shown:
+    is_collected = promise.kind is PromiseKind.COLLECT
+    return {
+        "earliest": moment(promise.earliest),
+        "latest": moment(promise.latest),
+        "ready_by": moment(promise.latest) if is_collected else None,
+        "pickup_by": moment(promise.until) if is_collected else None,
     }
 
 

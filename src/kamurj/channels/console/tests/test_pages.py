@@ -13,6 +13,7 @@ PAGES = {
     "search": ("What are you looking for?", "որոնում"),
     "unsettled_payments": ("Payments without an answer", "Վճարումներ առանց պատասխանի"),
     "failed_refunds": ("Refunds that failed", "Գումարի չկատարված վերադարձներ"),
+    "late_work": ("Later than promised", "Խոստացվածից ուշ"),
     "overdue_pickups": ("Pickups nobody came for", "Չվերցված պատվերներ"),
     "low_stock": ("Shelves almost empty", "Գրեթե դատարկ դարակներ"),
     "orders": ("Number or customer", "Համար կամ հաճախորդ"),

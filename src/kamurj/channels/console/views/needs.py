@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -12,6 +13,7 @@ from kamurj.channels.console.desk import Desk, at_desk, show
 from kamurj.foundation.access.contracts import Permission
 from kamurj.foundation.access.guards import staff
 from kamurj.fulfilment import queries as fulfilments
+from kamurj.fulfilment.queries import promising
 from kamurj.journeys.settle_payments import PATIENCE
 from kamurj.kernel.ids import LocationId
 from kamurj.orders import queries as orders
@@ -48,6 +50,19 @@ def pickups(request: HttpRequest, desk: Desk) -> HttpResponse:
     found = fulfilments.overdue(now=desk.now, limit=MOST)
     placed = orders.orders_by_id([one.order for one in found])
     return show(request, desk, "needs_pickups.html", {"pickups": found, "orders": placed})
+
+
+@staff(Permission.ORDERS_VIEW)
+@at_desk
+def late(request: HttpRequest, desk: Desk) -> HttpResponse:
+    """Work whose promised time is over, and how often promises were kept."""
+    found = promising.late_work(now=desk.now, limit=MOST)
+    context: dict[str, Any] = {
+        "late": found,
+        "orders": orders.orders_by_id([one.fulfilment.order for one in found]),
+        "month": promising.punctuality(since=desk.now - timedelta(days=30), until=desk.now),
+    }
+    return show(request, desk, "needs_late.html", context)
 
 
 @staff(Permission.STOCK_VIEW)

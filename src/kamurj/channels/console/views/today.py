@@ -18,6 +18,7 @@ from kamurj.foundation.access.contracts import Permission
 from kamurj.foundation.access.guards import staff
 from kamurj.foundation.log import queries as log
 from kamurj.fulfilment import queries as fulfilments
+from kamurj.fulfilment.queries import promising
 from kamurj.journeys.settle_payments import PATIENCE
 from kamurj.kernel.money import Money
 from kamurj.kernel.origin import Channel
@@ -101,6 +102,7 @@ def _needs(desk: Desk) -> dict[str, int]:
     if desk.may(Permission.ORDERS_VIEW):
         found["payments"] = len(payments.unsettled(before=desk.now - PATIENCE))
         found["refunds"] = len(payments.refunds_failed())
+        found["late"] = len(promising.late_work(now=desk.now, limit=500))
         found["pickups"] = len(fulfilments.overdue(now=desk.now, limit=500))
     if desk.may(Permission.LOG_VIEW):
         found["letters"] = log.dead_letter_count()
