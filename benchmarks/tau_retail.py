@@ -3,8 +3,8 @@
 `./kamurj bench tau-retail --data DIR`: the shop comes in through the importers; each task's writes go through the operations
 that channels use, every one twice with its key, and once in the name of somebody else; then its orders and its user are
 compared with the file. `tasks`, `matched`, `writes`, `refused` (by a rule of the shop), `repeated_changes` (a second or a
-refused sending changed something), `foreign` (somebody else's was let through or changed something), and `mismatches`, with
-what differs in the first of them. Tasks of one user stand in different rounds, each on a fresh copy of the imported shop.
+refused sending changed something), `foreign` (somebody else's was let through or changed something), and `mismatches`, by
+what differs and with the first of them. Tasks of one user stand in different rounds, each on a copy of the imported shop.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import os
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -37,15 +37,26 @@ def run(*, quick: bool, progress: Callable[..., None], arguments: Sequence[str])
     from benchmarks import tau_retail_files as files  # noqa: PLC0415 - after Django is set up, like the others
 
     shop = files.read_shop(folder)
-    tasks = list(_tasks(folder))[: QUICK_TASKS if quick else None]
-    _open(shop, now=datetime.now(UTC), progress=progress)
-    now = datetime.now(UTC)
+    tasks = list(read_tasks(folder))[: QUICK_TASKS if quick else None]
+    open_shop(shop, now=datetime.now(UTC), progress=progress)
+    return play(tasks, shop, progress=progress, now=datetime.now(UTC), fresh=_fresh_copy)
+
+
+def play(
+    tasks: Sequence[Json],
+    shop: Any,
+    *,
+    progress: Callable[..., None],
+    now: datetime,
+    fresh: Callable[[], AbstractContextManager[None]],
+) -> Mapping[str, Any]:
+    """Act every task in the imported shop, each round inside `fresh`, and compare."""
     counts: Counter[str] = Counter()
     differences: list[Json] = []
     rounds = _rounds(tasks)
     for number, tasks_of_round in enumerate(rounds, start=1):
         progress("Acting", number, len(rounds))
-        with _fresh_copy():
+        with fresh():
             for task in tasks_of_round:
                 _play(task, shop, counts, differences, now=now)
     return {
@@ -56,11 +67,13 @@ def run(*, quick: bool, progress: Callable[..., None], arguments: Sequence[str])
         "repeated_changes": counts["repeated_changes"],
         "foreign": counts["foreign"],
         "mismatches": len(differences),
+        "mismatches_by_part": dict(Counter(part for one in differences for part in one["parts"])),
         "first_mismatches": differences[:SHOWN],
     }
 
 
-def _tasks(folder: Path) -> Iterator[Json]:
+def read_tasks(folder: Path) -> Iterator[Json]:
+    """Every `tasks_*.json` of the folder, each task with the state that it must leave."""
     for path in sorted(folder.glob("tasks_*.json")):
         name = path.stem.removeprefix("tasks_")
         expected = json.loads((folder / f"expected_state_{name}.json").read_text(encoding="utf-8"))
@@ -81,7 +94,7 @@ def _rounds(tasks: Sequence[Json]) -> list[list[Json]]:
     return rounds
 
 
-def _open(shop: Any, *, now: datetime, progress: Callable[..., None]) -> None:
+def open_shop(shop: Any, *, now: datetime, progress: Callable[..., None]) -> None:
     """Import the shop and set its rules: items are changed once, and a changed order is not cancelled."""
     from benchmarks import tau_retail_files as files  # noqa: PLC0415 - after Django is set up
 
@@ -110,6 +123,7 @@ def _open(shop: Any, *, now: datetime, progress: Callable[..., None]) -> None:
             lone_payment_only=True,
             back_to=BackTo.ANY,
             same_items=True,
+            cancel_once_begun=False,
         ),
         now=now,
         origin=origin,
@@ -156,7 +170,7 @@ def _play(task: Json, shop: Any, counts: Counter[str], differences: list[Json], 
 
     untouched = look()
     refusals: list[str] = []
-    for number, said in enumerate(task["actions"]):
+    for number, said in enumerate(one for one in task["actions"] if one["name"] in acting.ACTS):
         action = acting.Action(name=said["name"], said=said["kwargs"], key=f"{task['name']}/{number}")
         counts["writes"] += 1
         before = look()
@@ -185,7 +199,9 @@ def _play(task: Json, shop: Any, counts: Counter[str], differences: list[Json], 
     if here == expected:
         counts["matched"] += 1
     else:
-        differences.append({"task": task["name"], "refused": refusals, **_difference(here, expected)})
+        found = _difference(here, expected)
+        parts = sorted({name.rpartition(".")[2] for name in found} | set(refusals))
+        differences.append({"task": task["name"], "parts": parts, **found})
 
 
 def _difference(here: Json, expected: Json) -> Json:

@@ -14,10 +14,13 @@ from benchmarks import tau_retail_files as files
 from kamurj.catalogue.queries import variants_by_sku
 from kamurj.customers.bulk import customer_id
 from kamurj.customers.contracts import Address
+from kamurj.customers.operations import save_address
+from kamurj.customers.queries import addresses_of
 from kamurj.importers.plain.customers import SOURCE
 from kamurj.journeys import changes, own_means
 from kamurj.journeys.change_order import apply_change, preview_change
 from kamurj.journeys.request_return import Ask, request_return
+from kamurj.kernel.errors import KamurjError
 from kamurj.kernel.ids import CustomerId, OrderId, VariantId
 from kamurj.kernel.origin import Channel, Origin, customer_subject
 from kamurj.orders import bulk as orders
@@ -38,6 +41,12 @@ REASONS = {
     "no longer needed": CancelReason.NO_LONGER_NEEDED,
     "ordered by mistake": CancelReason.ORDERED_BY_MISTAKE,
 }
+
+
+class CannotBeAsked(KamurjError):
+    """A reason that is on no list, an article that nobody sells, more new articles than old ones."""
+
+    code = "bench.cannot_be_asked"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +74,11 @@ def house_customer(user_id: str) -> CustomerId:
 
 
 def act(action: Action, *, customer: CustomerId, now: datetime) -> None:
-    """Do it in the customer's name. Raises the refusal of the operation."""
-    ACTS[action.name](action, customer, now)
+    """Do it in the customer's name. Raises the refusal of the operation, CannotBeAsked for what no form could send."""
+    try:
+        ACTS[action.name](action, customer, now)
+    except (KeyError, ValueError) as strange:
+        raise CannotBeAsked from strange
 
 
 def _origin(customer: CustomerId) -> Origin:
@@ -85,9 +97,14 @@ def _cancel(action: Action, customer: CustomerId, now: datetime) -> None:
 
 
 def _address(action: Action, customer: CustomerId, now: datetime) -> None:
-    said, before = action.said, order_of(action.order).delivery.address
-    address = Address(
-        recipient=before.recipient if before else "",
+    before = order_of(action.order).delivery.address
+    address = _read(action.said, recipient=before.recipient if before else "")
+    _change(action, changes.ChangeAddress(address=address), customer, now)
+
+
+def _read(said: Json, *, recipient: str = "") -> Address:
+    return Address(
+        recipient=recipient,
         line1=said["address1"],
         line2=said["address2"],
         city=said["city"],
@@ -95,7 +112,14 @@ def _address(action: Action, customer: CustomerId, now: datetime) -> None:
         postcode=said["zip"],
         country=files.COUNTRIES.get(said["country"], said["country"]),
     )
-    _change(action, changes.ChangeAddress(address=address), customer, now)
+
+
+def _home(action: Action, customer: CustomerId, now: datetime) -> None:
+    if house_customer(action.said["user_id"]) != customer:
+        raise CannotBeAsked
+    at_home = next((one.address.recipient for one in addresses_of(customer=customer) if one.is_default), "")
+    address = _read(action.said, recipient=at_home)
+    save_address(customer=customer, address=address, is_default=True, now=now, origin=_origin(customer))
 
 
 def _payment(action: Action, customer: CustomerId, now: datetime) -> None:
@@ -175,4 +199,5 @@ ACTS: dict[str, Callable[[Action, CustomerId, datetime], None]] = {
     "modify_pending_order_items": _items,
     "return_delivered_order_items": _give_back,
     "exchange_delivered_order_items": _exchange,
+    "modify_user_address": _home,
 }

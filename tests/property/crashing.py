@@ -1,4 +1,4 @@
-"""A process that dies at one of its round trips to PostgreSQL, seen from inside: its connection is gone, and so is its caller.
+"""A process that dies at one of its round trips to PostgreSQL, seen from inside: connection and caller are gone with it.
 
 BEFORE a round trip nothing of it happened. AFTER it the server has done it and nobody heard: after a COMMIT that is the
 case that keys are for.

@@ -10,7 +10,7 @@ from kamurj.commands.books.rules import breaches_now
 from kamurj.foundation.database import sql
 from kamurj.payments import recovery
 from tests.property.minding import Minding
-from tests.property.working import Working
+from tests.property.troubles import Troubles
 from tests.property.world import BEGINNING, World
 
 SPOTS = tuple((variant, place) for variant in range(3) for place in range(3))
@@ -21,7 +21,7 @@ EARLIER = st.lists(
 """Orders that were there before a run begins: whose, whereto, by card or not, and how many steps a place has done."""
 
 
-class House(Working, Minding, RuleBasedStateMachine):
+class House(Troubles, Minding, RuleBasedStateMachine):
     """The whole house in one process."""
 
     def __init__(self, world: World) -> None:

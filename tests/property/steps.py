@@ -16,7 +16,7 @@ from kamurj.commands.books.rules import breaches_now
 from kamurj.config.readers import SUBSCRIPTIONS
 from kamurj.foundation.database import sql
 from kamurj.foundation.log.reading import pump, retry_dead_letters
-from kamurj.journeys import settle_changes, settle_payments
+from kamurj.journeys import questions, settle_changes, settle_payments
 from kamurj.kernel.errors import KamurjError
 from kamurj.orders import queries as orders
 from kamurj.orders.contracts import Order
@@ -112,6 +112,7 @@ class Steps:
         now = self.world.now
         settle_payments.settle(now=now, origin=SYSTEM)
         settle_changes.settle_changes(now=now, origin=SYSTEM)
+        questions.lapse_overdue(now=now, origin=SYSTEM)
         before = now - timedelta(minutes=1)
         for finish in (
             recovery.settle_all, recovery.resume_captures, recovery.resume_releases, recovery.resume_refunds

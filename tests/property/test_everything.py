@@ -11,7 +11,7 @@ import time
 from collections import Counter
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from tests.property.machine import House
@@ -27,6 +27,7 @@ QUICK = settings(
     database=None,
     suppress_health_check=list(HealthCheck),
     print_blob=False,
+    phases=[Phase.generate] if os.environ.get("KAMURJ_PROPERTY_AS_FOUND") else [Phase.generate, Phase.shrink],
 )
 
 

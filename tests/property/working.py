@@ -10,6 +10,7 @@ from hypothesis.stateful import rule
 from kamurj.foundation.database import sql
 from kamurj.fulfilment import queries as reading
 from kamurj.fulfilment.contracts import Fulfilment, FulfilmentKind, FulfilmentStatus
+from kamurj.fulfilment.contracts.rerouting import MissingReason
 from kamurj.journeys import collect_in_store, exchange_in_store, pick_order, request_return, return_in_store, ship_order
 from kamurj.journeys.return_in_store import PiecesBack
 from kamurj.kernel import ids
@@ -20,7 +21,6 @@ from kamurj.payments.contracts import Method
 from kamurj.returns.contracts import Disposition, Reason
 from kamurj.returns.contracts.policies import Means
 from kamurj.returns.contracts.requests import RequestId, RequestKind
-from kamurj.stock.contracts import Reason as Why
 from tests.property.buying import Buying
 from tests.property.crashing import Crash
 from tests.property.steps import crashes, few, flags, which
@@ -87,7 +87,7 @@ class Working(Buying):
             if found:
                 pick_order.pick(**self._at(work), picked={position: quantity - 1})
             else:
-                why = Why.DAMAGED if broken else Why.LOST
+                why = MissingReason.DAMAGED if broken else MissingReason.NOT_FOUND
                 pick_order.report_missing(**self._at(work), missing={position: quantity}, why=why)
 
         # Reported once more after an answer that was lost, pieces would be missing twice: whoever saw no answer looks again.

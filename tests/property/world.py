@@ -32,7 +32,7 @@ from kamurj.stored_value.contracts import AccountId, Kind, Source
 BEGINNING = datetime(2026, 3, 14, 10, 0, tzinfo=UTC)
 SYSTEM = Origin(channel=Channel.API, actor="system:property")
 WRITTEN_BY_RUNS = ("orders", "stock", "payments", "promotions", "stored_value", "fulfilment", "returns", "sourcing", "log",
-                   "idempotency", "customers")  # fmt: skip
+                   "idempotency", "customers", "tills", "carriers")  # fmt: skip
 """The rooms whose tables begin empty in every run; places, articles and prices stay."""
 KEPT = ("log_subscription", "log_fact_default")
 HOMES = (
@@ -115,6 +115,7 @@ class World:
         sql.execute(f"TRUNCATE {', '.join(self.tables)}, procrastinate_jobs RESTART IDENTITY CASCADE")  # type: ignore[arg-type]
         rows = [LevelCount(self.variants[v], self.places[p], count) for (v, p), count in levels.items()]
         set_levels(rows=rows, now=self.now, origin=SYSTEM)
+        self.shop._drawers()
         self._promote()
         self.card = self._issue(Kind.GIFT_CARD, 25_000_00, None)
         self.lapsing = self._issue(Kind.GIFT_CARD, 4_000_00, None, expires_at=self.now + timedelta(days=3))

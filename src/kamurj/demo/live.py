@@ -12,11 +12,14 @@ from kamurj.demo.names import FAMILY, GIVEN
 from kamurj.demo.stocking import Stocked
 from kamurj.foundation.log.contracts import Subscription
 from kamurj.foundation.log.reading import pump
-from kamurj.fulfilment.contracts import Fulfilment
+from kamurj.fulfilment.contracts import Fulfilment, FulfilmentKind, FulfilmentStatus
+from kamurj.fulfilment.contracts.rerouting import HoldReason, RejectReason
 from kamurj.fulfilment.queries import work_list
-from kamurj.journeys import collect_in_store, pick_order
+from kamurj.journeys import collect_in_store, pick_order, reroute_order, substitute
 from kamurj.journeys.contracts import PayBy, PaymentChoice
 from kamurj.journeys.place_order import place_order
+from kamurj.journeys.reject_order import reject
+from kamurj.journeys.reroute_order import places_for
 from kamurj.kernel.ids import LocationId, VariantId
 from kamurj.kernel.origin import Channel, Origin, anonymous_subject
 from kamurj.locations.queries import location as locate
@@ -46,6 +49,7 @@ def trade(seed: int, stocked: Stocked, *, now: datetime, readers: Sequence[Subsc
     pump(readers)
     for code in stores:
         _work(stocked.places[code], now=now)
+    _in_the_way([*(stocked.places[code] for code in stores), warehouse], now=now)
     pump(readers)
 
 
@@ -92,3 +96,51 @@ def _work(place: LocationId, *, now: datetime) -> None:
             found = {line.position: line.quantity for line in work.lines}
             pick_order.pick(fulfilment=work.id, location=place, picked=found, now=now, origin=STAFF)
             collect_in_store.mark_ready(fulfilment=work.id, location=place, now=now, origin=STAFF)
+
+
+def _in_the_way(places: Sequence[LocationId], *, now: datetime) -> None:
+    """One customer is asked about a substitute, one order is on hold, one parcel was rejected and comes from elsewhere."""
+    todo = [_asked, _held, _rejected]
+    for place in places:
+        for item in work_list(location=place, now=now).items:
+            for step in todo:
+                if step(item.fulfilment, now=now):
+                    todo.remove(step)
+                    break
+            if not todo:
+                return
+
+
+def _asked(work: Fulfilment, *, now: datetime) -> bool:
+    if work.status is not FulfilmentStatus.PICKING:
+        return False
+    for line in work.lines:
+        found = substitute.candidates(fulfilment=work.id, position=line.position, language="en")
+        if found:
+            substitute.propose(
+                fulfilment=work.id,
+                location=work.location,
+                position=line.position,
+                quantity=1,
+                variant=found[0].card.variant,
+                origin=STAFF,
+                now=now,
+            )
+            return True
+    return False
+
+
+def _held(work: Fulfilment, *, now: datetime) -> bool:
+    if work.status is not FulfilmentStatus.NEW or work.kind is not FulfilmentKind.COLLECT:
+        return False
+    reroute_order.hold(
+        fulfilment=work.id, location=work.location, reason=HoldReason.PAYMENT_CHECK, origin=STAFF, now=now
+    )
+    return True
+
+
+def _rejected(work: Fulfilment, *, now: datetime) -> bool:
+    if work.status is not FulfilmentStatus.NEW or work.kind is not FulfilmentKind.SHIP or not places_for(work, now=now):
+        return False
+    reject(fulfilment=work.id, location=work.location, reason=RejectReason.NOT_FOUND, origin=STAFF, now=now)
+    return True

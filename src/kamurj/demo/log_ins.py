@@ -21,11 +21,14 @@ class LogIn:
 
 
 PASSWORD = "apricot-bridge-2026"  # noqa: S105 - printed on the terminal on purpose
+PIN = "2580"
+"""With it the demo's store manager approves at a till."""
 
 LOG_INS = (
     LogIn("Shop", "ani@kamurj.example", PASSWORD, "Ani Petrosyan", "hy"),
     LogIn("Shop", "sam@kamurj.example", PASSWORD, "Sam Taylor", "en"),
     LogIn("Till", "komitas@kamurj.example", PASSWORD, "Nare Simonyan", "hy", Role.ASSOCIATE, "YER-KO"),
+    LogIn("Till", "manager@kamurj.example", PASSWORD, "Hasmik Danielyan", "hy", Role.MANAGER, "YER-KO"),
     LogIn("Till", "gyumri@kamurj.example", PASSWORD, "Gor Melikyan", "hy", Role.ASSOCIATE, "GYU-01"),
     LogIn("Till", "glendale@kamurj.example", PASSWORD, "Dana Reyes", "en", Role.ASSOCIATE, "GLE-01"),
     LogIn("Console", "agent@kamurj.example", PASSWORD, "Mariam Avetisyan", "hy", Role.AGENT),

@@ -12,6 +12,7 @@ from kamurj.foundation.log.operations import gather
 from kamurj.fulfilment import operations as fulfilments
 from kamurj.fulfilment import queries as fulfilling
 from kamurj.fulfilment.operations import asking
+from kamurj.fulfilment.operations.following import lock_untouched
 from kamurj.journeys.change_rules import refuse_by_policy
 from kamurj.journeys.money_back import promise_back
 from kamurj.journeys.subjects import about
@@ -24,6 +25,7 @@ from kamurj.orders.contracts.changes import ChangeId, ChangeKind
 from kamurj.orders.errors import OrderNotFound
 from kamurj.orders.operations.changing import note_cancellation
 from kamurj.orders.operations.states import cancel
+from kamurj.orders.queries.changes import change_policy
 from kamurj.payments import operations as payments
 from kamurj.payments import queries as paid
 from kamurj.payments.contracts import OWED_BY_US, Payment, PaymentStatus, RefundStatus
@@ -49,7 +51,8 @@ def cancel_order(
     `customer` cancels only orders of their own; None means staff, whose permission the channel has checked. Money is
     released or refunded after the commit; a provider that is silent is asked again by the clock.
     With a `key`, sent again, it answers with the order as it is. The cancellation is written down among the order's changes.
-    Raises NotAfterItems where the shop's rules end changes with an exchange of articles, ChangeUnderWay,
+    Raises NotAfterItems where the shop's rules end changes with an exchange of articles, WorkHasBegun where they do not let
+    customers cancel what a place has begun on, ChangeUnderWay,
     OrderNotFound (also for somebody else's order), OrderAlreadyCancelled, OrderAlreadyCompleted, and fulfilment's
     AlreadyHandedOver or AlreadyShipped where a part has left the house.
     """
@@ -63,6 +66,8 @@ def cancel_order(
             return placed
         if placed.version:
             refuse_by_policy(placed, ChangeKind.CANCEL)
+        if customer is not None and not change_policy().cancel_once_begun:
+            lock_untouched(order=order)
         _stop_work(placed, reason, origin=origin, now=now)
         asked = asking.withdraw_all_of(order=order, now=now, origin=origin)
         of_order = paid.payments_of(order=order)

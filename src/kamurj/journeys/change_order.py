@@ -70,6 +70,8 @@ def preview_change(
     if customer is not None and found.customer != customer:
         raise OrderNotFound
     planned, moves = _reckon(found, wanted, pay, now=now)
+    if isinstance(wanted, changes.Cancel) and customer is not None and not change_policy().cancel_once_begun:
+        refuse_begun(fulfilling.fulfilments_of(order))
     token = signing.dumps(
         {
             "order": str(order),

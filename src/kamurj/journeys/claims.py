@@ -156,7 +156,7 @@ def open_claim(  # noqa: PLR0913 - a claim is all of these
 
 
 def preview_claim(*, claim: ClaimId, outcome: Outcome, amount: Money | None = None) -> Remedy:
-    """What putting it right like this would mean; nothing is changed. Raises what `settle_claim` would raise, stock apart."""
+    """What putting it right like this would mean; nothing is changed. Raises what `settle_claim` does, stock apart."""
     known = claimed.claim(claim)
     placed = orders.order(known.order)
     lines = _lines_of(known, placed)

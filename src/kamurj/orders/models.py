@@ -254,6 +254,7 @@ class ChangePolicy(models.Model):
     lone_payment_only = models.BooleanField()
     back_to = models.CharField(max_length=10, db_default="value")
     same_items = models.BooleanField(db_default=False)
+    cancel_once_begun = models.BooleanField(db_default=True)
     version = models.IntegerField()
 
     class Meta:

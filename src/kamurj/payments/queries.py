@@ -25,6 +25,8 @@ from kamurj.payments.statements import PAYMENT, payment_of
 
 LIMIT = 500
 """How many unfinished things one round of recovery takes on."""
+MOST_FOUND = 20
+"""How many orders a search by card finds."""
 AGAIN = "again:"
 """The key of a refund that takes the place of a failed one begins with this and names that one."""
 
@@ -229,6 +231,35 @@ def differences(*, lines: Sequence[StatementLine], since: datetime, provider: st
                 "minors": [(line.captured - line.refunded).minor for line in lines],
                 "provider": provider,
                 "since": since,
+            },
+        )
+    )
+
+
+def orders_paid_by_card(*, amount: Money, since: datetime, until: datetime, last4: str = "") -> tuple[OrderId, ...]:
+    """The latest orders of which a card paid exactly so much between two moments, on the web or at a terminal.
+
+    `last4` leaves out cards that are known here to end in other digits; of a card that is not kept nobody here knows them.
+    """
+    return tuple(
+        OrderId(order)
+        for (order,) in sql.rows(
+            """
+            SELECT payment.order_id FROM payments_payment payment
+              LEFT JOIN payments_instrument instrument ON instrument.id = payment.instrument_id
+             WHERE payment.amount_minor = %(minor)s AND payment.currency = %(currency)s
+               AND payment.opened_at >= %(since)s AND payment.opened_at < %(until)s
+               AND payment.method IN ('card', 'in_store_card') AND payment.captured_minor > 0
+               AND (%(last4)s = '' OR instrument.id IS NULL OR instrument.last4 = %(last4)s)
+             GROUP BY payment.order_id ORDER BY max(payment.opened_at) DESC LIMIT %(most)s
+            """,
+            {
+                "minor": amount.minor,
+                "currency": amount.currency,
+                "since": since,
+                "until": until,
+                "last4": last4,
+                "most": MOST_FOUND,
             },
         )
     )

@@ -15,6 +15,8 @@ COLUMNS = ("tracking", "event_id", "event", "at", "place", "note")
 LONGEST = {"tracking": 100, "event_id": 200}
 LONGEST_WORDS = 200
 MOST_LINES = 5_000
+FIRST_YEAR = 2000
+"""No parcel of ours is older."""
 CLOCKS_DIFFER = timedelta(minutes=10)
 """By so much a carrier's clock may be ahead of ours."""
 SHOWN_CHARACTERS = 120
@@ -53,7 +55,9 @@ def not_taken(line: int, text: str, why: errors.CarriersError) -> NotTaken:
 
 
 def check(told: Sequence[Told], *, now: datetime) -> None:
-    """What is true of every event, wherever it comes from. Raises NotYet."""
+    """What is true of every event, wherever it comes from. Raises NotYet, MomentUnreadable."""
+    if early := next((one.event.at for one in told if one.event.at.year < FIRST_YEAR), None):
+        raise errors.MomentUnreadable(moment=early.isoformat())
     if any(one.event.at > now + CLOCKS_DIFFER for one in told):
         raise errors.NotYet
 
@@ -100,6 +104,6 @@ def _moment(text: str) -> datetime:
         moment = datetime.fromisoformat(text.strip())
     except ValueError as wrong:
         raise errors.MomentUnreadable(moment=text.strip()[:40] or "?") from wrong
-    if moment.tzinfo is None or not 2000 <= moment.year <= 2200:
+    if moment.tzinfo is None or moment.year < FIRST_YEAR:
         raise errors.MomentUnreadable(moment=text.strip()[:40])
     return moment

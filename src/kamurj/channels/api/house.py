@@ -27,6 +27,7 @@ from kamurj.channels.api.routes import (
     requests,
     returns,
     stock,
+    waiting,
 )
 from kamurj.foundation.http.problems import StrictParser, answer_with_problems
 
@@ -95,5 +96,6 @@ for part in (
     customers,
     instruments,
     payments,
+    waiting,
 ):
     api.add_router("", part.router)

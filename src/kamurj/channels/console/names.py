@@ -184,6 +184,7 @@ NAMES: Mapping[type, Mapping[str, object]] = {
         Role.MARKETER: _("Marketer"),
         Role.MERCHANDISER: _("Merchandiser"),
         Role.ADMINISTRATOR: _("Administrator"),
+        Role.MANAGER: _("Store manager"),
     },
     StoryKind: {
         StoryKind.VISIT: _("Visits"),

@@ -6,6 +6,7 @@ from django.urls import path
 
 from kamurj.channels.console.parcel_urls import PARCELS
 from kamurj.channels.console.stock_urls import STOCK
+from kamurj.channels.console.drawer_urls import DRAWERS
 from kamurj.channels.console.views import (
     categories,
     claims,
@@ -76,6 +77,7 @@ urlpatterns = [
     path("money/reconciliations", reconciliations.reconciliations, name="reconciliations"),
     path("money/reconciliations/run", reconciliations.run, name="reconcile"),
     path("money/reconciliations/<uuid:run>.csv", reconciliations.as_csv, name="reconciliation_csv"),
+    *DRAWERS,
     path("orders/<str:number>/settle", orders.settle_order, name="settle_order"),
     path("refunds/<uuid:refund>/again", orders.refund_again, name="refund_again"),
     path("stock", stock.places, name="stock"),

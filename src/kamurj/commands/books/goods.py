@@ -20,7 +20,7 @@ GOODS: dict[str, LiteralString] = {
     "no place has less than nothing, or keeps more than lies there": """
         SELECT format('article %s in place %s: %s lie there, %s are kept', variant_id, location_id, on_hand, held)
           FROM stock_level WHERE on_hand < 0 OR held < 0 OR held > on_hand""",
-    "an order keeps the pieces it is still to deliver, where they are to come from, and no others": """
+    "an order (or a transfer) keeps the pieces it is still to deliver, where they are to come from, and no others": """
         SELECT format('order %s, article %s in place %s: %s to deliver, %s kept', coalesce(o.number, entry.order_id::text),
                       entry.variant_id, entry.location_id, sum(entry.due), sum(entry.kept))
           FROM (SELECT o.id AS order_id, l.variant_id, l.source_location_id AS location_id, l.quantity - l.cancelled AS due,

@@ -68,12 +68,16 @@ ORDERS_AT_REST: dict[str, LiteralString] = {
     "no change of an order waits": """
         SELECT format('change %s of order %s', id, order_id) FROM orders_change
          WHERE status = 'waiting' AND asked_at < %(before)s""",
-    "every order that is sure has a place that works on it": """
+    "no question to a customer stays open beyond its end": """
+        SELECT format('question %s about order %s', id, order_id) FROM fulfilment_question
+         WHERE status = 'waiting' AND expires_at < %(before)s""",
+    "every order that is sure has a place that works on it, or its customer is being asked": """
         SELECT format('order %s', o.number) FROM orders_order o
          WHERE o.status = 'confirmed' AND o.confirmed_at < %(before)s AND o.source IS NULL
            AND NOT EXISTS (SELECT FROM fulfilment_order f
                             WHERE f.order_id = o.id
-                              AND (f.status IN ('new', 'picking', 'ready') OR f.closed_at >= %(before)s))""",
+                              AND (f.status IN ('new', 'picking', 'ready') OR f.closed_at >= %(before)s))
+           AND NOT EXISTS (SELECT FROM fulfilment_question q WHERE q.order_id = o.id AND q.status = 'waiting')""",
     "every return has given its money back": """
         SELECT format('return %s of order %s', id, order_id) FROM returns_return r
          WHERE status <> 'refunded' AND accepted_at < %(before)s AND NOT EXISTS (

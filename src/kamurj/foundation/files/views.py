@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponseNotModified
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseNotModified
 from django.http.response import HttpResponseBase
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
@@ -34,16 +34,17 @@ def serve(request: HttpRequest, path: str) -> HttpResponseBase:
     return answer
 
 
-def private_file(path: str) -> HttpResponseBase:
+def private_file(path: str) -> HttpResponse:
     """A file that only some people may see, for a view that has made sure of that: kept nowhere, and it runs nothing.
 
     Raises Http404 where it is gone.
     """
     try:
-        content = open_file(path)
+        with open_file(path) as kept:
+            content = kept.read()
     except FileNotFoundError as missing:
         raise Http404 from missing
-    answer = FileResponse(content, content_type=CONTENT_TYPES[path.rsplit(".", 1)[-1]])
+    answer = HttpResponse(content, content_type=CONTENT_TYPES[path.rsplit(".", 1)[-1]])
     answer["Content-Security-Policy"] = "default-src 'none'; sandbox"
     answer["X-Content-Type-Options"] = "nosniff"
     patch_cache_control(answer, private=True, no_store=True)

@@ -83,7 +83,8 @@ class ContentSecurityPolicy:
         nonce = Nonce()
         request.csp_nonce = nonce  # type: ignore[attr-defined]  # ours
         response = self.get_response(request)
-        response.headers.setdefault("Content-Security-Policy", _policy(nonce, compiles=getattr(request, "compiles_wasm", False)))
+        policy = _policy(nonce, compiles=getattr(request, "compiles_wasm", False))
+        response.headers.setdefault("Content-Security-Policy", policy)
         response.headers.setdefault("Permissions-Policy", PERMISSIONS)
         return response
 

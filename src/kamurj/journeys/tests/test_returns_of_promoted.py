@@ -77,7 +77,7 @@ def test_the_free_piece_goes_back_for_nothing(shop):
 
 @pytest.mark.parametrize("way", sorted(set(permutations((1, 2, 3, 3)))))
 def test_in_whatever_order_pieces_come_back_the_kept_ones_cost_no_less_than_alone(shop, way):
-    """Of every three the cheapest is half off: an oak and an ash chair, and two lamps, which share what one is cheaper by."""
+    """Of every three the cheapest is half off: an oak and an ash chair, and two lamps, which share what one is less."""
     promotion(shop, gives=Gives.BUY_GET, buy=2, get=1, basis_points=5000)
     order = buy(shop, (shop.oak, 1), (shop.ash, 1), (shop.lamp, 2))
     kept, price = [1, 2, 3, 3], {1: OAK, 2: ASH, 3: LAMP}

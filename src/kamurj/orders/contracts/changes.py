@@ -52,7 +52,8 @@ class ChangePolicy:
     exchanged may still be cancelled. `details_after_items`: its address and payment may still be changed.
     `lone_payment_only`: the way of payment is changed only where the order has a single payment. `back_to`: where a
     difference may go. `same_items`: an article may be named as its own replacement; it stays as it is, and the change
-    counts, so that who confirms a whole list need not leave out what they keep.
+    counts, so that who confirms a whole list need not leave out what they keep. `cancel_once_begun`: its customer may cancel
+    an order on which a place has begun; staff always may.
     """
 
     items_once: bool = False
@@ -61,6 +62,7 @@ class ChangePolicy:
     lone_payment_only: bool = False
     back_to: BackTo = BackTo.VALUE
     same_items: bool = False
+    cancel_once_begun: bool = True
     version: int = 1
 
 

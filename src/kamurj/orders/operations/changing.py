@@ -180,12 +180,14 @@ def set_change_policy(*, policy: ChangePolicy, origin: Origin, now: datetime) ->
     written = sql.row(
         """
         INSERT INTO orders_change_policy
-               (id, items_once, cancel_after_items, details_after_items, lone_payment_only, back_to, same_items, version)
-        VALUES (1, %(items)s, %(cancel)s, %(details)s, %(lone)s, %(back_to)s, %(same)s, %(version)s + 1)
+               (id, items_once, cancel_after_items, details_after_items, lone_payment_only, back_to, same_items,
+                cancel_once_begun, version)
+        VALUES (1, %(items)s, %(cancel)s, %(details)s, %(lone)s, %(back_to)s, %(same)s, %(begun)s, %(version)s + 1)
             ON CONFLICT (id) DO UPDATE
                SET items_once = excluded.items_once, cancel_after_items = excluded.cancel_after_items,
                    details_after_items = excluded.details_after_items, lone_payment_only = excluded.lone_payment_only,
-                   back_to = excluded.back_to, same_items = excluded.same_items, version = excluded.version
+                   back_to = excluded.back_to, same_items = excluded.same_items,
+                   cancel_once_begun = excluded.cancel_once_begun, version = excluded.version
              WHERE orders_change_policy.version = %(version)s
         RETURNING version
         """,
@@ -196,6 +198,7 @@ def set_change_policy(*, policy: ChangePolicy, origin: Origin, now: datetime) ->
             "lone": policy.lone_payment_only,
             "back_to": policy.back_to.value,
             "same": policy.same_items,
+            "begun": policy.cancel_once_begun,
             "version": policy.version,
         },
     )

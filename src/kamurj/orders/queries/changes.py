@@ -46,14 +46,15 @@ def change_policy() -> ChangePolicy:
     """The rules that apply now; those that come with the house where nobody has set any."""
     found = sql.row(
         """
-        SELECT items_once, cancel_after_items, details_after_items, lone_payment_only, back_to, same_items, version
+        SELECT items_once, cancel_after_items, details_after_items, lone_payment_only, back_to, same_items,
+               cancel_once_begun, version
           FROM orders_change_policy
         """
     )
     if found is None:
         return ChangePolicy()
-    *rules, back_to, same_items, version = found
-    return ChangePolicy(*rules, BackTo(back_to), same_items, version)
+    *rules, back_to, same_items, cancel_once_begun, version = found
+    return ChangePolicy(*rules, BackTo(back_to), same_items, cancel_once_begun, version)
 
 
 def with_lines(

@@ -253,7 +253,7 @@ def set_limit(*, currency: str, limit: Money | None, now: datetime, origin: Orig
 
 def _moved(statement: str, parameters: tuple[object, ...], id: ClaimId) -> OrderId:  # noqa: A002
     """The order of the claim that was moved. Raises ClaimIsOver, or ClaimNotFound where there is none."""
-    found = sql.row(statement, parameters)  # type: ignore[arg-type]  # every statement is a literal of this file
+    found = sql.row(statement, parameters)
     if found is None:
         read(id)
         raise errors.ClaimIsOver

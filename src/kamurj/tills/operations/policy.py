@@ -18,23 +18,23 @@ LARGEST_STEP = 10_000_00
 
 @atomic
 def set_limit(*, role: str, basis_points: int, now: datetime, origin: Origin) -> None:
-    """How much somebody with this role may take off a price by hand. Raises PolicyOutOfRange."""
-    _set("limit", role, basis_points, before=queries.policy().limit_of(role), least=0, most=WHOLE, now=now, origin=origin)
+    """How much somebody with this role may take off a price by hand. Raises PolicyOutOfRange, in percent."""
+    if not 0 <= basis_points <= WHOLE:
+        raise PolicyOutOfRange(least=0, most=WHOLE // 100)
+    _set(f"limit:{role}", basis_points, before=queries.policy().limit_of(role), now=now, origin=origin)
 
 
 @atomic
 def set_step(*, currency: str, minor: int, now: datetime, origin: Origin) -> None:
     """The smallest coin people pay with. Raises PolicyOutOfRange."""
-    before = queries.policy().step_of(currency)
-    _set("step", currency, minor, before=before, least=1, most=LARGEST_STEP, now=now, origin=origin)
+    if not 1 <= minor <= LARGEST_STEP:
+        raise PolicyOutOfRange(least=1, most=LARGEST_STEP)
+    _set(f"step:{currency}", minor, before=queries.policy().step_of(currency), now=now, origin=origin)
 
 
-def _set(kind: str, of: str, number: int, *, before: int, least: int, most: int, now: datetime, origin: Origin) -> None:
-    if not least <= number <= most:
-        raise PolicyOutOfRange(least=least, most=most)
+def _set(name: str, number: int, *, before: int, now: datetime, origin: Origin) -> None:
     if number == before:
         return
-    name = f"{kind}:{of}"
     sql.execute(
         "INSERT INTO tills_setting (name, number) VALUES (%s, %s) ON CONFLICT (name) DO UPDATE SET number = EXCLUDED.number",
         (name, number),

@@ -26,6 +26,7 @@ VALUES = {
     "request_id": ID,
     "returned": ID,
     "instrument": ID,
+    "carrier": "house",
 }
 
 

@@ -37,6 +37,9 @@ class PolicyForm(forms.Form):
     lone_payment_only = forms.BooleanField(
         label=_("The way of payment is changed only where a single payment carries the order"), required=False
     )
+    cancel_once_begun = forms.BooleanField(
+        label=_("Customers may cancel an order on which a place has begun"), required=False
+    )
     same_items = forms.BooleanField(
         label=_("An article may be named as its own replacement: it stays, and the change counts"), required=False
     )

@@ -65,7 +65,7 @@ def test_a_decision_is_shown_first_then_made_once(shop, claim, at_work, language
     page = text(client.get(address(claim)))
     assert "A leg is <b>broken</b>." in page
     photo = client.get(re.search(r'<img class="claim-photo" src="([^"]+)"', page)[1])
-    assert b"".join(photo.streaming_content) == PNG
+    assert photo.content == PNG
     look = client.post(address(claim), {"outcome": "refund", "means": "original"})
     assert look.context["remedy"].amount == Money(12_000_00, "AMD")
     assert claimed.claim(claim.id).is_open

@@ -19,7 +19,13 @@ from kamurj.payments import queries as paid
 from kamurj.payments.contracts.instruments import InstrumentId
 
 RULES = "/console/orders/rules"
-AS_THEY_COME = {"version": "1", "cancel_after_items": "on", "details_after_items": "on", "back_to": "value"}
+AS_THEY_COME = {
+    "version": "1",
+    "cancel_after_items": "on",
+    "details_after_items": "on",
+    "cancel_once_begun": "on",
+    "back_to": "value",
+}
 
 
 def hidden(html, name):

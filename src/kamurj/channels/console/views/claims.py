@@ -7,7 +7,6 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -150,7 +149,7 @@ def note_carrier(request: HttpRequest, desk: Desk, claim: UUID) -> HttpResponse:
 
 @staff(Permission.ORDERS_VIEW)
 @at_desk
-def photo(request: HttpRequest, desk: Desk, claim: UUID, place: int) -> HttpResponseBase:
+def photo(request: HttpRequest, desk: Desk, claim: UUID, place: int) -> HttpResponse:
     """A photo of a claim. Raises ClaimNotFound."""
     del request, desk
     photos = claimed.claim(ClaimId(claim)).complaint.photos

@@ -168,6 +168,8 @@ def _words(policy: ChangePolicy) -> list[str]:
         if policy.details_after_items
         else gettext("After that its address and payment stay")
     )
+    if not policy.cancel_once_begun:
+        said.append(gettext("Customers cannot cancel an order on which a place has begun"))
     if policy.lone_payment_only:
         said.append(gettext("The way of payment is changed only where a single payment carries the order"))
     if policy.same_items:

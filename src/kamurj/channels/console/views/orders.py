@@ -11,7 +11,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
-from kamurj.channels.console import history, order_parcels, sourcing_words
+from kamurj.channels.console import history, order_parcels, order_trouble, sourcing_words
 from kamurj.channels.console.asked import day_begins, sent
 from kamurj.channels.console.desk import Desk, at_desk, show, status_of
 from kamurj.channels.console.forms.orders import CancelForm, OrderFilter
@@ -96,7 +96,7 @@ def _order_page(request: HttpRequest, desk: Desk, found: Order) -> HttpResponse:
         "postings": paid.postings_of(order=found.id),
         "fulfilments": work,
         "returns": back,
-        "lines_by_position": {line.position: line for line in found.lines},
+        **order_trouble.around(found, work, desk),
         "sourcing": sourcing_words.shown(found, desk),
         **order_parcels.around(found),
         "history": history.told(told, found, names),

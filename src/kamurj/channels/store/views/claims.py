@@ -6,7 +6,6 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 
@@ -129,7 +128,7 @@ def reopen(request: HttpRequest, here: Workplace, claim: UUID) -> HttpResponse:
 
 @staff(Permission.RETURNS_ACCEPT)
 @at_work
-def photo(request: HttpRequest, here: Workplace, claim: UUID, place: int) -> HttpResponseBase:
+def photo(request: HttpRequest, here: Workplace, claim: UUID, place: int) -> HttpResponse:
     """A photo of a claim. Raises ClaimNotFound."""
     del request, here
     photos = claimed.claim(ClaimId(claim)).complaint.photos

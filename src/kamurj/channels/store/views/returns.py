@@ -35,7 +35,7 @@ from kamurj.locations import queries as locations
 from kamurj.orders import queries as orders
 from kamurj.orders.contracts import Order, OrderSummary
 from kamurj.orders.errors import OrderNotFound
-from kamurj.payments.finding import orders_paid_by_card
+from kamurj.payments.queries import orders_paid_by_card
 from kamurj.returns import queries as taken_back
 from kamurj.returns.contracts import DISPOSITION_NAMES, REASON_NAMES
 from kamurj.returns.contracts.policies import Means

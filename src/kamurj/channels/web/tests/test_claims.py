@@ -72,7 +72,7 @@ def test_a_claim_is_made_with_photos_once_and_shown_and_withdrawn(client, sold, 
     assert claim.label in page
     (first, second) = re.findall(r'<img class="claim-photo" src="([^"]*)"', page)
     served = client.get(first)
-    assert (b"".join(served.streaming_content), served["Content-Type"]) == (PNG, "image/png")
+    assert (served.content, served["Content-Type"]) == (PNG, "image/png")
     assert "no-store" in served["Cache-Control"]
     withdraw = re.search(r'action="([^"]*/claim/[^"]*/withdraw[^"]*)"', page).group(1)
     assert client.post(withdraw).status_code == 302

@@ -6,7 +6,6 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
@@ -84,7 +83,7 @@ def withdraw(request: HttpRequest, number: str, claim: UUID) -> HttpResponse:
 @public
 @shopping
 @require_safe
-def photo(request: HttpRequest, number: str, claim: UUID, place: int) -> HttpResponseBase:
+def photo(request: HttpRequest, number: str, claim: UUID, place: int) -> HttpResponse:
     """A photo of a claim, for whoever may see its order. Raises ClaimNotFound."""
     photos = _own_claim(request, number, claim).complaint.photos
     if not 1 <= place <= len(photos):
