@@ -22,6 +22,13 @@ def _text(label: Any, *, most: int = 200, **attributes: str) -> forms.CharField:
     return forms.CharField(label=label, max_length=most, required=False, widget=forms.TextInput(attrs=TYPED | attributes))
 
 
+NEEDED = {
+    "given_name": _("Whom is it for?"),
+    "street": _("Street and number are missing."),
+    "city": _("The town is missing."),
+}
+
+
 class ReachForm(forms.Form):
     """Who buys and, where something is sent, whereto."""
 
@@ -42,17 +49,16 @@ class ReachForm(forms.Form):
     def __init__(self, *args: Any, is_sent: bool, is_away: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.is_sent, self.is_away = is_sent, is_away
+        needed = {"given_name": is_away, "street": is_sent, "city": is_sent}
+        for name, is_needed in needed.items():
+            self.fields[name].required = is_needed
+            self.fields[name].error_messages["required"] = NEEDED[name]
 
     def clean(self) -> dict[str, Any]:
-        """Ask for what the ways of the sale need."""
+        """Ask how to reach the customer where something comes later."""
         given = super().clean() or {}
-        if self.is_away and not given.get("given_name"):
-            self.add_error("given_name", _("Whom is it for?"))
         if self.is_away and not (given.get("email") or given.get("phone")) and not self.has_error("email"):
             self.add_error("email", _("Where can we tell the customer? An e-mail address or a phone number is enough."))
-        for name, words in (("street", _("Street and number are missing.")), ("city", _("The town is missing."))):
-            if self.is_sent and not given.get(name):
-                self.add_error(name, words)
         return given
 
     def contact(self) -> Contact:

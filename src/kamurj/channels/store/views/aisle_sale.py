@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -41,10 +42,11 @@ from kamurj.orders.contracts import Delivery, DeliveryKind, Order, OrderStatus
 from kamurj.orders.errors import OrderNotFound
 from kamurj.payments import links
 from kamurj.payments import queries as payments
-from kamurj.payments.contracts import LinkStatus, Method, PayLink
+from kamurj.payments.contracts import LinkStatus, Method, PayLink, Payment
 from kamurj.promotions.errors import refusal_of
 from kamurj.stored_value import operations as stored
 from kamurj.stored_value.errors import StoredValueError
+from kamurj.tills import queries as tills
 
 
 @staff(Permission.TILL_SELL)
@@ -115,7 +117,7 @@ def sold(request: HttpRequest, here: Workplace, sale: UUID) -> HttpResponse:
         "is_waiting": first.status is OrderStatus.PLACED,
         "is_over": first.status is OrderStatus.CANCELLED,
         "is_open": is_open,
-        "paid": [(METHOD_NAMES[one.method], one.amount) for one in paid],
+        "paid": [(METHOD_NAMES[method], amount) for method, amount in _by_method(paid).items()],
         "change": change_of(request, first.id, first.currency),
     }
     return render(request, "store/aisle_sold.html", context)
@@ -172,6 +174,7 @@ def _review_context(
     is_one_parcel = len(kept.parts) == 1 and not kept.parts[0].part.is_taken_along
     methods = [(value, name) for value, name in pay.fields["method"].choices if value != BY_LINK or is_one_parcel]
     pay.fields["method"].choices = methods  # type: ignore[attr-defined]  # a field of choices
+    in_cash = kept.total + tills.rounding_of(kept.total, tills.policy().step_of(kept.total.currency))
     return {
         "here": here,
         "basket": basket,
@@ -188,7 +191,8 @@ def _review_context(
         "total": kept.total,
         "kept_until": kept.kept_until,
         "pay": pay,
-        "notes": notes_for(kept.total),
+        "in_cash": in_cash,
+        "notes": notes_for(in_cash),
         "contact": reach.contact(),
         "one_parcel": is_one_parcel,
     }
@@ -226,6 +230,13 @@ def _language(basket: AisleBasket, here: Workplace) -> str:
 
 def _link(made: tuple[Order, ...], here: Workplace) -> PayLink | None:
     return next((one for order in made for one in links.links_of(order=order.id, now=here.now)), None)
+
+
+def _by_method(paid: Sequence[Payment]) -> dict[Method, Money]:
+    sums: dict[Method, Money] = {}
+    for one in paid:
+        sums[one.method] = sums.get(one.method, Money.zero(one.amount.currency)) + one.amount
+    return sums
 
 
 def _way(delivery: Delivery, here: Workplace) -> str:
