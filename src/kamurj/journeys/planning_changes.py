@@ -171,26 +171,22 @@ def _moved(order: Order, delivery: Delivery, *, store: LocationId | None, now: d
     """The order goes somewhere else: agreed prices stay, the tax is the new place's where that taxes otherwise."""
     variants = [line.variant for line in order.lines]
 
-    def quoted(place: Delivery) -> dict[VariantId, Quote]:
-        region = region_of(place)
-        return pricing.quote(variants=variants, channel=order.channel, region=region, currency=order.currency, now=now)
-
-    here, there = quoted(order.delivery), quoted(delivery)
+    here, there = (
+        pricing.tax_points(variants=variants, region=region_of(place), now=now) for place in (order.delivery, delivery)
+    )
     pieces = []
     for line in order.lines:
-        quote = _agreed(line, here.get(line.variant), there.get(line.variant))
+        quote = _agreed(line, here[line.variant], there[line.variant])
         is_taxed_otherwise = (quote.tax_basis_points, quote.tax_included) != (line.tax_basis_points, line.tax_included)
         if is_taxed_otherwise or store not in (None, line.source):
             pieces.append(_Piece(line, line.quantity, None, quote, line.source if store is None else store))
     return _replaced(order, ChangeKind.ADDRESS, pieces, delivery, now=now, held_by=held_by)
 
 
-def _agreed(line: OrderLine, here: Quote | None, there: Quote | None) -> Quote:
+def _agreed(line: OrderLine, here: int, there: int) -> Quote:
     """The line's own price; taxed as there, if that is another rate than here."""
-    rate, included = line.tax_basis_points, line.tax_included
-    if here is not None and there is not None and here.tax_basis_points != there.tax_basis_points:
-        rate = there.tax_basis_points
-    return Quote(unit=line.unit, tax_basis_points=rate, tax_included=included, price_list=AGREED)
+    rate = line.tax_basis_points if here == there else there
+    return Quote(unit=line.unit, tax_basis_points=rate, tax_included=line.tax_included, price_list=AGREED)
 
 
 def _unchanged(order: Order, kind: ChangeKind) -> Plan:

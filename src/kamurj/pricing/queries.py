@@ -207,6 +207,35 @@ def prices_of(*, variants: Sequence[VariantId]) -> dict[VariantId, tuple[ListedP
     return {variant: tuple(listed) for variant, listed in prices.items()}
 
 
+def tax_points(*, variants: Sequence[VariantId], region: str, now: datetime) -> dict[VariantId, int]:
+    """The rate at which a region (or its country) taxes each variant now, in basis points, whether or not it has a price
+    there; 0 where it has no rate. One statement.
+    """
+    return {
+        VariantId(variant): points
+        for variant, points in sql.rows(
+            """
+            WITH rate AS MATERIALIZED (
+                SELECT DISTINCT ON (tax_category) tax_category, basis_points
+                  FROM pricing_tax_rate
+                 WHERE region = ANY(%(regions)s::text[]) AND starts_at <= %(now)s
+                 ORDER BY tax_category, length(region) DESC, starts_at DESC)
+            SELECT asked.variant_id, coalesce(own.basis_points, standard.basis_points, 0)
+              FROM unnest(%(variants)s::bigint[]) AS asked (variant_id)
+              LEFT JOIN pricing_variant_tax taxed ON taxed.variant_id = asked.variant_id
+              LEFT JOIN rate own ON own.tax_category = coalesce(taxed.tax_category, %(standard)s)
+              LEFT JOIN rate standard ON standard.tax_category = %(standard)s
+            """,
+            {
+                "variants": list(dict.fromkeys(variants)),
+                "regions": rules.regions_around(region),
+                "standard": STANDARD,
+                "now": now,
+            },
+        )
+    }
+
+
 def tax_rates() -> tuple[TaxRate, ...]:
     """Every rate there was, is and will be, by region, category and start."""
     return tuple(
