@@ -132,6 +132,12 @@ class AislePayForm(forms.Form):
             widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
         )
 
+    def offer_no_link(self) -> None:
+        """A link pays for one parcel only."""
+        field = self.fields["method"]
+        if isinstance(field, forms.ChoiceField):
+            field.choices = METHODS
+
     @property
     def method_chosen(self) -> Method | None:
         """How what a gift card leaves is paid; None: by the link."""

@@ -12,8 +12,9 @@ from django.utils.translation import gettext
 
 from kamurj.catalogue import queries as catalogue
 from kamurj.catalogue.errors import UnknownVariant
-from kamurj.channels.store.aisle_basket import ALONG, HOME, LARGEST_ID, AisleBasket, AisleLine, read_aisle
+from kamurj.channels.store.aisle_basket import ALONG, HOME, AisleBasket, AisleLine, read_aisle
 from kamurj.channels.store.answers import posted
+from kamurj.channels.store.basket import LARGEST_ID
 from kamurj.channels.store.forms.aisle import ReachForm, reach_of
 from kamurj.channels.store.forms.till import CodeForm, CustomerForm
 from kamurj.channels.store.sentences import told

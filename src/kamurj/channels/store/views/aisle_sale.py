@@ -16,7 +16,7 @@ from kamurj.channels.store.aisle_basket import ALONG, HOME, AisleBasket, read_ai
 from kamurj.channels.store.answers import posted, refused, status_of
 from kamurj.channels.store.counter import change_of, remember_change
 from kamurj.channels.store.errors import DoneElsewhere
-from kamurj.channels.store.forms.aisle import BY_LINK, AislePayForm, ReachForm
+from kamurj.channels.store.forms.aisle import AislePayForm, ReachForm
 from kamurj.channels.store.names import METHOD_NAMES
 from kamurj.channels.store.notes import notes_for
 from kamurj.channels.store.pictures import qr_picture
@@ -76,8 +76,7 @@ def sell(request: HttpRequest, here: Workplace) -> HttpResponse:
     try:
         done = _sell(basket, reach, pay, here)
     except KamurjError as refusal:
-        beside = {TenderedTooLittle: "given"}.get(type(refusal))
-        pay.add_error("gift_card" if isinstance(refusal, StoredValueError) else beside, told(refusal, here))
+        pay.add_error(_beside(refusal), told(refusal, here))
         if isinstance(refusal, SaleIdReused):
             return redirect("store:aisle_sold", sale=basket.sale)
         return _review_page(request, here, basket, reach, pay, status=status_of(refusal))
@@ -138,6 +137,13 @@ def give_up(request: HttpRequest, here: Workplace, sale: UUID) -> HttpResponse:
     return redirect("store:aisle_sold", sale=sale)
 
 
+def _beside(refusal: KamurjError) -> str | None:
+    """Beside which field a refusal stands."""
+    if isinstance(refusal, StoredValueError):
+        return "gift_card"
+    return "given" if isinstance(refusal, TenderedTooLittle) else None
+
+
 def _reach(request: HttpRequest, basket: AisleBasket) -> ReachForm:
     is_away = any(line.way != ALONG for line in basket.lines)
     return ReachForm(request.POST, is_sent=basket.has(HOME), is_away=is_away)
@@ -172,8 +178,8 @@ def _review_context(
     here: Workplace, basket: AisleBasket, reach: ReachForm, pay: AislePayForm, kept: KeptSale
 ) -> dict[str, Any]:
     is_one_parcel = len(kept.parts) == 1 and not kept.parts[0].part.is_taken_along
-    methods = [(value, name) for value, name in pay.fields["method"].choices if value != BY_LINK or is_one_parcel]
-    pay.fields["method"].choices = methods  # type: ignore[attr-defined]  # a field of choices
+    if not is_one_parcel:
+        pay.offer_no_link()
     in_cash = kept.total + tills.rounding_of(kept.total, tills.policy().step_of(kept.total.currency))
     return {
         "here": here,
