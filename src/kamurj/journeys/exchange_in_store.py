@@ -17,7 +17,7 @@ from kamurj.journeys.contracts import PricedLine, SourcedPieces
 from kamurj.journeys.drawer import note_money
 from kamurj.journeys.errors import CurrencyNotAccepted
 from kamurj.journeys.exchange_money import carry_over, give_rest_back
-from kamurj.journeys.pricing_lines import Buyer, price_lines, promoted, totals_of
+from kamurj.journeys.pricing_lines import Buyer, price_lines, promoted, segments_of, totals_of
 from kamurj.journeys.return_in_store import PiecesBack
 from kamurj.journeys.return_terms import refuse_outside_policy
 from kamurj.journeys.settle_delivery import settle_delivery
@@ -206,10 +206,17 @@ def _priced(
     """What goes out, at the prices and with the offers of today: what was paid for the old pieces counts as money only."""
     if not new or any(line.quantity < 1 for line in new):
         raise CartIsEmpty
+    segments = segments_of(bought.customer)
     lines = price_lines(
-        _merged(new), channel=Channel.STORE, region=till.region, currency=till.currency, language=language, now=now
+        _merged(new),
+        segments=segments,
+        channel=Channel.STORE,
+        region=till.region,
+        currency=till.currency,
+        language=language,
+        now=now,
     )
-    buyer = Buyer(Channel.STORE, till.region, till.currency, customer=bought.customer)
+    buyer = Buyer(Channel.STORE, till.region, till.currency, customer=bought.customer, segments=segments)
     return promoted(lines, buyer, shipping=Money.zero(till.currency), now=now)
 
 

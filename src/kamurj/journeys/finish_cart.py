@@ -10,6 +10,7 @@ from datetime import datetime
 from kamurj.catalogue import queries as catalogue
 from kamurj.catalogue.contracts import VariantCard
 from kamurj.journeys.errors import JourneyError
+from kamurj.journeys.pricing_lines import segments_of
 from kamurj.kernel.errors import Kind
 from kamurj.kernel.ids import CartId, CustomerId, VariantId
 from kamurj.kernel.origin import Channel, Origin
@@ -93,7 +94,7 @@ class WebCart:
 
 
 def open_web_cart(*, customer: CustomerId, till: LocationCard, language: str, now: datetime) -> WebCart | None:
-    """What the customer has in the cart of the web shop; None where it is empty. Four statements.
+    """What the customer has in the cart of the web shop; None where it is empty. Five statements.
 
     Pieces that the cart itself keeps count as free: they are the customer's.
     """
@@ -102,7 +103,15 @@ def open_web_cart(*, customer: CustomerId, till: LocationCard, language: str, no
         return None
     variants = [line.variant for line in cart.lines]
     cards = catalogue.variant_cards(variants=variants, language=language)
-    quotes = pricing.quote(variants=variants, channel=Channel.STORE, region=till.region, currency=till.currency, now=now)
+    quotes = pricing.quote(
+        variants=variants,
+        quantities={line.variant: line.quantity for line in cart.lines},
+        segments=segments_of(customer),
+        channel=Channel.STORE,
+        region=till.region,
+        currency=till.currency,
+        now=now,
+    )
     places = stock.by_location(variants=variants, cart=cart.id, now=now)
     lines = []
     for line in cart.lines:

@@ -15,6 +15,7 @@ from kamurj.catalogue import queries as catalogue
 from kamurj.catalogue.contracts import VariantCard
 from kamurj.journeys import changes, shipping
 from kamurj.journeys.errors import AddressNeeded, CurrencyNotAccepted, NotSoldAnyMore, UnknownArticle
+from kamurj.journeys.pricing_lines import segments_of
 from kamurj.kernel.facts import encode
 from kamurj.kernel.ids import CartId, LocationId, PriceListId, VariantId
 from kamurj.kernel.money import Money
@@ -110,8 +111,13 @@ def _items(order: Order, wanted: changes.ChangeItems, *, now: datetime, held_by:
     cards = catalogue.variant_cards(variants=[*{*chosen, *(line.variant for line in order.lines)}], language=order.language)
     for swap in swaps:
         _refuse_article(lines[swap.position], swap.to, cards)
+    bought = Counter[VariantId]()
+    for swap in swaps:
+        bought[swap.to] += swap.quantity or lines[swap.position].quantity
     quotes = pricing.quote_all(
         variants=chosen,
+        quantities=bought,
+        segments=segments_of(order.customer),
         channel=order.channel,
         region=region_of(order.delivery),
         currency=order.currency,

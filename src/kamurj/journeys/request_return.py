@@ -12,7 +12,7 @@ from kamurj.foundation.database.transactions import atomic
 from kamurj.fulfilment import queries as fulfilling
 from kamurj.journeys import own_means, shipping
 from kamurj.journeys.delivered import delivered_pieces
-from kamurj.journeys.pricing_lines import price_lines
+from kamurj.journeys.pricing_lines import price_lines, segments_of
 from kamurj.journeys.return_in_store import NotOfThisOrder, withholding
 from kamurj.journeys.return_terms import refuse_outside_policy, sold_at, verdicts_of
 from kamurj.journeys.return_worth import worth_of_lines
@@ -347,6 +347,7 @@ def _prices(
     address = placed.delivery.address
     priced = price_lines(
         [CartLine(variant, 1) for variant in variants],
+        segments=segments_of(placed.customer),
         channel=placed.channel,
         region=sold_at(placed).region if address is None else shipping.region_of(address),
         currency=placed.currency,

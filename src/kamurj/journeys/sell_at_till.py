@@ -12,7 +12,7 @@ from kamurj.journeys.cash import Split, TillPart, change_for, split
 from kamurj.journeys.checkout import order_lines
 from kamurj.journeys.contracts import Sale, SourcedPieces, StoredPart
 from kamurj.journeys.drawer import note_sale
-from kamurj.journeys.pricing_lines import Buyer, price_lines, promoted, totals_of
+from kamurj.journeys.pricing_lines import Buyer, price_lines, promoted, segments_of, totals_of
 from kamurj.journeys.subjects import about
 from kamurj.journeys.till_discounts import Givers, HandDiscount
 from kamurj.kernel.ids import CustomerId, LocationId, OrderId, VariantId
@@ -83,10 +83,19 @@ def sell_at_till(  # noqa: PLR0913 - a sale is all of these
     value = [StoredPart(account=part.account, amount=part.amount) for part in parts if part.account is not None]
     with gather():
         stored_parts.check(value, stored_parts.lock(value), customer=customer)
+        segments = segments_of(customer)
         priced = price_lines(
-            wanted, channel=origin.channel, region=till.region, currency=till.currency, language=language, now=now
+            wanted,
+            segments=segments,
+            channel=origin.channel,
+            region=till.region,
+            currency=till.currency,
+            language=language,
+            now=now,
         )
-        buyer = Buyer(origin.channel, till.region, till.currency, coupons=_kept(coupons), customer=customer)
+        buyer = Buyer(
+            origin.channel, till.region, till.currency, coupons=_kept(coupons), customer=customer, segments=segments
+        )
         priced, outcome = promoted(priced, buyer, shipping=Money.zero(till.currency), now=now)
         by_hand = till_discounts.discounted(priced, discounts, currency=till.currency)
         priced = by_hand.lines

@@ -10,10 +10,13 @@ from kamurj.journeys import carts, errors
 from kamurj.journeys.contracts import LineProblem
 from kamurj.journeys.place_order import begin_checkout
 from kamurj.journeys.tests.shop import WEB, Shop
+from kamurj.journeys.till import sale_on_till
 from kamurj.kernel import ids
 from kamurj.kernel.ids import CustomerId
 from kamurj.kernel.money import Money
+from kamurj.locations import queries as locations
 from kamurj.orders import queries as orders
+from kamurj.orders.contracts import CartLine
 from kamurj.orders.errors import QuantityRefused
 from kamurj.pricing.operations import add_price_list, set_price
 
@@ -111,3 +114,12 @@ def test_ten_pieces_cost_less_each_and_who_is_in_the_trade_pays_its_prices(shop)
     checkout = begin_checkout(cart=cart, delivery=shop.collect(), language="en", origin=WEB, now=shop.now)
     assert checkout.totals.gross == Money(115_000_00, "AMD")
     assert shop.place(cart).total == Money(115_000_00, "AMD")
+
+
+def test_the_till_shows_the_price_of_so_many_pieces_that_it_then_takes(shop):
+    when = {"now": shop.now, "origin": WEB}
+    shop.stock(shop.oak, yerevan=20)
+    set_price(price_list=shop.dram, variant=shop.oak, amount=Money(11_000_00, "AMD"), from_quantity=10, **when)
+    place = locations.location(shop.yerevan)
+    seen = sale_on_till(lines=[CartLine(shop.oak, 10)], till=place, language="en", now=shop.now)
+    assert seen.totals.gross == Money(110_000_00, "AMD")
