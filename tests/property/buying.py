@@ -24,7 +24,7 @@ from tests.property.crashing import Crash
 from tests.property.steps import Steps, crashes, few, flags, which
 from tests.property.world import COUPONS, HOMES, SYSTEM
 
-TOKENS = ("tok_accept", "tok_accept", "tok_late", "tok_decline", "tok_timeout")
+TOKENS = ("tok_accept", "tok_decline", "tok_late", "tok_timeout")
 tokens = st.sampled_from(TOKENS)
 STORED = ((), ("card",), ("credit",), ("card", "credit"), ("lapsing",))
 MEANWHILE = ("nothing", "nothing", "settle", "cancel", "post", "sweep", "again")

@@ -117,9 +117,9 @@ class World:
         set_levels(rows=rows, now=self.now, origin=SYSTEM)
         self.shop._drawers()
         self._promote()
-        self.card = self._issue(Kind.GIFT_CARD, 25_000_00, None)
+        self.card = self._issue(Kind.GIFT_CARD, 5_000_00, None)
         self.lapsing = self._issue(Kind.GIFT_CARD, 4_000_00, None, expires_at=self.now + timedelta(days=3))
-        self.credit = self._issue(Kind.STORE_CREDIT, 9_000_00, self.people[0])
+        self.credit = self._issue(Kind.STORE_CREDIT, 3_000_00, self.people[0])
 
     def _issue(self, kind: Kind, minor: int, customer: CustomerId | None, expires_at: datetime | None = None) -> AccountId:
         made = stored.issue(
@@ -136,7 +136,7 @@ class World:
 
     def _promote(self) -> None:
         shared: dict[str, Any] = {"starts_at": self.now - timedelta(hours=1), "currency": "AMD"}
-        automatic = Terms("Ten", "Տասը", Gives.PERCENT, basis_points=1_000, max_uses=3, variants=(self.shop.lamp,), **shared)
+        automatic = Terms("Ten", "Տասը", Gives.PERCENT, basis_points=1_000, max_uses=5, **shared)
         spring = Terms(
             "Spring", "Գարուն", Gives.AMOUNT, amount_minor=1_000_01, by_coupon=True, budget_minor=3_000_00, **shared
         )

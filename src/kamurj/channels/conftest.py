@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.test import Client
+from django.urls import URLPattern, reverse
 from playwright.sync_api import Browser, Page, sync_playwright
+
+from kamurj.foundation.database import sql
 
 CHROMIUM = os.environ.get("KAMURJ_CHROMIUM", "/usr/bin/chromium")
 QUIET = [
@@ -61,3 +65,73 @@ def open_window(chromium: Browser, live_server: Any) -> Iterator[Callable[..., P
     for window in opened:
         window.close()
     assert complaints == []
+
+
+NOBODYS = {"uuid": "0190a0a0-0000-7000-8000-000000000000", "int": 2_000_000_001, "slug": "nothing", "str": "K000-0000-000"}
+"""A name of nothing, by the kind of place it has in an address."""
+FIELDS = [
+    "id",
+    "form",
+    "key",
+    "token",
+    "code",
+    "number",
+    "email",
+    "phone",
+    "quantity",
+    "variant",
+    "position",
+    "location",
+    "place",
+    "reason",
+    "amount",
+    "minor",
+    "tendered",
+    "register",
+    "drawer",
+    "counts",
+    "lines",
+    "picked",
+    "missing",
+    "to",
+    "kind",
+    "method",
+    "currency",
+    "version",
+    "expected_date",
+    "starts_at",
+    "ends_at",
+    "name",
+]
+RUBBISH = ("", "9" * 40, "-1", "\u202e<b>0001-01-01")
+LOOKING = ("PageViewed", "ProductViewed", "SearchMade", "CartViewed")
+"""Facts of somebody who looks around: they change nothing."""
+
+
+@pytest.fixture
+def send_rubbish() -> Callable[..., dict[str, set[int]]]:
+    """Post rubbish to every address of a channel, about things that there are not; what each was answered, by its name.
+
+    Fails where an answer is a failure of ours, or where anything was told to the log: then it was not refused.
+    """
+
+    def send(client: Client, app: str, patterns: Sequence[URLPattern], **fixed: str) -> dict[str, set[int]]:
+        answers: dict[str, set[int]] = {}
+        for pattern in patterns:
+            kinds = {name: type(kind).__name__.lower().removesuffix("converter") for name, kind in
+                     pattern.pattern.converters.items()}  # fmt: skip
+            address = reverse(f"{app}:{pattern.name}", kwargs={name: NOBODYS[kind.replace("string", "str")]
+                                                                for name, kind in kinds.items()})  # fmt: skip
+            for rubbish in RUBBISH:
+                before = _told()
+                answer = client.post(address, {**dict.fromkeys(FIELDS, rubbish), **fixed})
+                assert answer.status_code < 500, (pattern.name, rubbish, answer.content[:300])
+                assert _told() == before, (pattern.name, rubbish, "something was done")
+                answers.setdefault(pattern.name, set()).add(answer.status_code)
+        return answers
+
+    return send
+
+
+def _told() -> int:
+    return int(sql.scalar("SELECT count(*) FROM log_fact WHERE type <> ALL(%s)", (list(LOOKING),)))

@@ -25,6 +25,11 @@ COMMANDS = (
     Command("import", "kamurj.commands.importing", "fill it from a file: ./kamurj import SOURCE FILE"),
     Command("test", "kamurj.commands.testing", "every check and every test; with arguments, pytest with them"),
     Command("bench", "kamurj.commands.bench", "measure: ./kamurj bench checkout | catalogue | import | start | …"),
+    Command(
+        "carrier",
+        "kamurj.commands.carrier",
+        "what carriers tell, and the lists of a day's parcels: carrier events FILE | manifest",
+    ),
     Command("doctor", "kamurj.commands.doctor", "what is there and what is wrong"),
     Command("audit", "kamurj.commands.audit", "whether goods, orders and money add up, in the tables and by the log"),
     Command("migrate", "kamurj.commands.migrate", "bring the database's tables up to date"),

@@ -7,6 +7,7 @@ from datetime import datetime
 from random import Random
 
 from kamurj.customers.contracts import Address
+from kamurj.demo import waiting
 from kamurj.demo.log_ins import LOG_INS
 from kamurj.demo.names import FAMILY, GIVEN
 from kamurj.demo.stocking import Stocked
@@ -28,7 +29,7 @@ from kamurj.orders.operations import carts
 from kamurj.stock.queries import levels_of_location
 
 COLLECTIONS_A_STORE = 6
-PARCELS = 4
+PARCELS = 7
 STAFF = Origin(channel=Channel.STORE, actor="system:demo")
 
 
@@ -50,6 +51,7 @@ def trade(seed: int, stocked: Stocked, *, now: datetime, readers: Sequence[Subsc
     for code in stores:
         _work(stocked.places[code], now=now)
     _in_the_way([*(stocked.places[code] for code in stores), warehouse], now=now)
+    waiting.wait([stocked.places[code] for code in stores], warehouse, now=now)
     pump(readers)
 
 
@@ -133,9 +135,7 @@ def _asked(work: Fulfilment, *, now: datetime) -> bool:
 def _held(work: Fulfilment, *, now: datetime) -> bool:
     if work.status is not FulfilmentStatus.NEW or work.kind is not FulfilmentKind.COLLECT:
         return False
-    reroute_order.hold(
-        fulfilment=work.id, location=work.location, reason=HoldReason.PAYMENT_CHECK, origin=STAFF, now=now
-    )
+    reroute_order.hold(fulfilment=work.id, location=work.location, reason=HoldReason.PAYMENT_CHECK, origin=STAFF, now=now)
     return True
 
 

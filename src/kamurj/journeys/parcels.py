@@ -15,6 +15,7 @@ from kamurj.carriers.operations import hearing
 from kamurj.carriers.operations.labels import finish_label
 from kamurj.carriers.queries.offers import offered, offers
 from kamurj.catalogue import queries as catalogue
+from kamurj.customers.contracts import Address
 from kamurj.foundation.database.transactions import atomic, forbid_transaction
 from kamurj.fulfilment import queries as reading
 from kamurj.fulfilment.contracts import Fulfilment, FulfilmentKind, FulfilmentStatus
@@ -27,7 +28,7 @@ from kamurj.kernel.origin import Origin, customer_subject
 from kamurj.locations import queries as locations
 from kamurj.locations.contracts import LocationCard
 from kamurj.orders import queries as orders
-from kamurj.orders.contracts import Address, Order
+from kamurj.orders.contracts import Order
 
 
 @dataclass(frozen=True, slots=True)

@@ -140,8 +140,8 @@ def _elsewhere(order: Order, pieces: Sequence[Pieces], *, now: datetime) -> Deci
         try:
             return decide_for(lines, free, cards, goal=goal, rules=rules, load=load)
         except NotEnoughStock as short:
-            for one in short.shortages:
-                wanted[one.variant] = one.free
+            for shortage in short.shortages:
+                wanted[shortage.variant] = shortage.free
     return None
 
 

@@ -1,9 +1,11 @@
-"""Returns: what came back, in what state, and what the customer gets for it.
+"""Returns: what came back, in what state, and what the customer gets for it; and claims, where nothing need come back.
 
-Holds always: no more pieces of an order line come back than were delivered, however many tills take them at once;
-the refunds of a line over all its returns are never more than was paid for it, and exactly that once all came back;
-the same form sent twice is one return;
-an order line is in one open request at most; an exchange is one return and one new order.
+Holds always: no more pieces of an order line come back, or are made good by claims, than were delivered, however many tills
+take them at once; all that is given for a line is never more than was paid for it, and exactly that once all of it is gone;
+the same form sent twice is one return, one request, one claim;
+an order line is in one open request and in one open claim at most; an exchange is one return and one new order;
+a claim is decided once.
 Tells: ReturnRequested, ReturnRequestClosed, ReturnAccepted, ReturnRefunded, ReturnedPiecesArrived, ExchangeMade,
-ReturnPolicyChanged.
+ReturnPolicyChanged, ClaimOpened, ClaimApproved, ClaimSettled, ClaimRejected, ClaimReopened, ClaimWithdrawn,
+ClaimLimitChanged.
 """

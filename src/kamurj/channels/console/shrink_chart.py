@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-WIDTH, LEFT, ROW, BAR = 720, 190, 26, 14
-LONGEST_NAME = 28
+WIDTH, LEFT, ROW, BAR = 480, 150, 24, 13
+LONGEST_NAME = 22
 FIGURES = 34
 """Room for a figure at the end of each side."""
 
@@ -23,6 +23,7 @@ class Row:
     went_x: float
     went_width: float
     came_width: float
+    came_end: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,7 @@ def both_ways(places: Sequence[tuple[str, int, int]]) -> Chart:
             went_x=round(line - went * scale, 2),
             went_width=round(went * scale, 2),
             came_width=round(came * scale, 2),
+            came_end=round(line + came * scale, 2),
         )
         for place, (name, went, came) in enumerate(places)
     )

@@ -93,7 +93,10 @@ MONEY_AT_REST: dict[str, LiteralString] = {
                           FROM payments_payment p WHERE p.order_id = o.id) AS paid ON true
           JOIN LATERAL (
                SELECT o.gross_minor - coalesce(sum(line.gross - round(line.gross * line.delivered / line.quantity)), 0)
-                      - coalesce((SELECT sum(refund_minor) FROM returns_return r WHERE r.order_id = o.id), 0) AS minor
+                      - coalesce((SELECT sum(refund_minor) FROM returns_return r WHERE r.order_id = o.id), 0)
+                      - coalesce((SELECT sum(f.amount_minor) FROM payments_refund f
+                                    JOIN payments_payment p ON p.id = f.payment_id
+                                   WHERE p.order_id = o.id AND starts_with(f.key, 'claim:')), 0) AS minor
                  FROM (SELECT l.quantity - l.cancelled AS quantity,
                               round(l.gross_minor::numeric * (l.quantity - l.cancelled) / l.quantity) AS gross,
                               CASE WHEN o.delivery_kind = 'carry_out' THEN l.quantity - l.cancelled

@@ -47,8 +47,17 @@ def test_the_house_is_full_and_its_books_are_in_order(settings, tmp_path: Path) 
         "new",
         "picking",
         "ready",
+        "rejected",
+        "rejected",
+        "shipped",
     }
     assert sql.scalar("SELECT count(*) FROM log_dead_letter") == 0
+    sold = sql.rows(
+        "SELECT status, placed_by FROM orders_order WHERE channel = 'store' AND delivery_kind = 'ship' AND source IS NULL"
+    )
+    assert len(sold) >= 2
+    assert all(status == "confirmed" and by.startswith("user:") for status, by in sold)
+    assert sql.scalar("SELECT count(*) FROM orders_cart WHERE status = 'open' AND customer_id IS NOT NULL") == 1
     people = [json.loads(line) for line in (tmp_path / "demo_truth" / "people.jsonl").read_text().splitlines()]
     assert len(people) == 60
     assert all(person["profiles"] for person in people)

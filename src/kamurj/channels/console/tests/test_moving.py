@@ -206,7 +206,7 @@ def test_both_sides_of_the_chart_have_one_scale_and_stay_inside():
     assert first.went_width == pytest.approx(3 * second.came_width, abs=0.02)
     assert first.went_x >= chart.left
     assert chart.line_x + second.came_width <= chart.width
-    assert len(second.name) == 28
+    assert len(second.name) == 22
     assert both_ways([]).height == 0
 
 

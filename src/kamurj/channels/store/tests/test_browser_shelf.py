@@ -58,7 +58,7 @@ def test_a_transfer_is_received_with_a_difference(shop, sent, hire, open_window,
     cookies = {settings.SESSION_COOKIE_NAME: session, settings.LANGUAGE_COOKIE_NAME: language}
     page = open_window(cookies=cookies, viewport=PHONE, has_touch=True)
     page.goto("/store/")
-    page.locator("#tile-coming").click()
+    page.locator("#tile-transfers").click()
     page.locator(".work-link").click()
     page.wait_for_url("**/store/stock/transfers/*", wait_until="load")
     for code in ("CHAIR-OAK", "lamp", "chair-oak", "NOBODY"):

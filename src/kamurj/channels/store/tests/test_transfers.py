@@ -155,4 +155,4 @@ def test_the_pages_speak_both_languages(asked, hire, shop, language, words):
     counter = hire(place=shop.yerevan, language=language)
     assert words in text(counter.open("stock/transfers"))
     assert counter.open(f"stock/transfers/{asked.id}").status_code == 200
-    assert counter.open("").context["shelf"] == {"to_count": 0, "to_send": 1, "coming": 0}
+    assert counter.open("").context["shelf"] == {"to_count": 0, "to_send": 1, "transfers": 1}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -25,7 +26,7 @@ from kamurj.fulfilment.contracts.rerouting import MissingReason
 from kamurj.fulfilment.errors import NoSuchLine, WrongStore
 from kamurj.journeys import substitute as substituting
 from kamurj.journeys.collect_in_store import at_the_desk
-from kamurj.journeys.substitute import NotASubstitute
+from kamurj.journeys.substitute import Candidate, NotASubstitute
 from kamurj.kernel import ids
 from kamurj.kernel.errors import KamurjError
 from kamurj.kernel.ids import FulfilmentId, VariantId
@@ -100,15 +101,12 @@ def _page(
     if line is None:
         return order_page(request, here, work, refusal=told(NoSuchLine(position=position), here), status=422)
     code = request.GET.get("code", "").strip()
+    found: tuple[Candidate, ...] = ()
+    asked: dict[str, Any] = {"fulfilment": work, "position": position, "language": here.language}
     try:
-        if code:
-            found = (
-                substituting.candidate_with_code(fulfilment=work, position=position, code=code, language=here.language),
-            )
-        else:
-            found = substituting.candidates(fulfilment=work, position=position, language=here.language)
+        found = (substituting.candidate_with_code(code=code, **asked),) if code else substituting.candidates(**asked)
     except (UnknownVariant, NotASubstitute) as wrong:
-        refusal, status, found = told(wrong, here), 404, ()
+        refusal, status = told(wrong, here), 404
     except KamurjError as wrong:
         return order_page(request, here, work, refusal=told(wrong, here), status=status_of(wrong))
     context = {

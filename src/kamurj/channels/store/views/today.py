@@ -19,6 +19,10 @@ def today(request: HttpRequest, here: Workplace) -> HttpResponse:
     """Today at a glance."""
     opening = locations.opening_words(locations=[here.location], at=here.now)[here.location]
     to_send, coming = transfers.how_many_wait(location=here.location)
-    shelf = {"to_count": counts.how_many_to_count(location=here.location), "to_send": to_send, "coming": coming}
+    shelf = {
+        "to_count": counts.how_many_to_count(location=here.location),
+        "to_send": to_send,
+        "transfers": to_send + coming,
+    }
     context = {"shelf": shelf, "day": store_day(place=here.place, now=here.now), "opening": opening, "here": here}
     return render(request, "store/today.html", context)
