@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -186,5 +187,5 @@ def _page(
 
 
 def _is_shown(request: HttpRequest, card: UUID, now: datetime) -> bool:
-    kept = request.session.get(SHOWN)
+    kept: Any = request.session.get(SHOWN)
     return bool(kept) and kept["card"] == str(card) and now - datetime.fromisoformat(kept["at"]) < SHOWN_FOR
