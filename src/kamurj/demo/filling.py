@@ -11,7 +11,7 @@ from pathlib import Path
 from django.conf import settings
 
 from kamurj.customers import bulk as customers
-from kamurj.demo import aisle, live, shelves, staff, tills, truth
+from kamurj.demo import aisle, live, moving, shelves, staff, tills, truth
 from kamurj.demo.articles.designing import articles
 from kamurj.demo.log_ins import LOG_INS
 from kamurj.demo.people import Person, people
@@ -68,6 +68,7 @@ def fill(*, seed: int, progress: Progress, readers: Sequence[Subscription], peop
     pump(readers)
     progress("Taking today's orders")
     live.trade(seed, stocked, now=now, readers=readers)
+    moving.move(stocked, now=now)
     progress("Opening the tills")
     tills.open_up(seed, now=now, readers=readers)
     aisle.trade(seed, stocked, [shoppers["hy"]], now=now, readers=readers)

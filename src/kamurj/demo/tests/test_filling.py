@@ -24,6 +24,9 @@ def test_the_house_is_full_and_its_books_are_in_order(settings, tmp_path: Path) 
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     filling.fill(seed=7, progress=quiet, readers=SUBSCRIPTIONS, people_count=60)
     assert audit() == ()
+    moved = {status for (status,) in sql.rows("SELECT DISTINCT status FROM stock_transfer")}
+    assert moved == {"requested", "dispatched", "received"}
+    assert {"asked", "review"} <= {status for (status,) in sql.rows("SELECT DISTINCT status FROM stock_count")}
     assert sql.scalar("SELECT count(*) FROM catalogue_product") >= 400
     assert sql.scalar("SELECT count(*) FROM access_user") == len(LOG_INS)
     orders, paid = sql.rows(
