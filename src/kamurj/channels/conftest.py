@@ -69,40 +69,25 @@ def open_window(chromium: Browser, live_server: Any) -> Iterator[Callable[..., P
 
 NOBODYS = {"uuid": "0190a0a0-0000-7000-8000-000000000000", "int": 2_000_000_001, "slug": "nothing", "str": "K000-0000-000"}
 """A name of nothing, by the kind of place it has in an address."""
-FIELDS = [
-    "id",
-    "form",
-    "key",
-    "token",
-    "code",
-    "number",
-    "email",
-    "phone",
-    "quantity",
-    "variant",
-    "position",
-    "location",
-    "place",
-    "reason",
-    "amount",
-    "minor",
-    "tendered",
-    "register",
-    "drawer",
-    "counts",
-    "lines",
-    "picked",
-    "missing",
-    "to",
-    "kind",
-    "method",
-    "currency",
-    "version",
-    "expected_date",
-    "starts_at",
-    "ends_at",
-    "name",
-]
+FIELDS = (
+    *(
+        "id",
+        "form",
+        "key",
+        "token",
+        "code",
+        "number",
+        "email",
+        "phone",
+        "quantity",
+        "variant",
+        "position",
+        "location",
+        "place",
+    ),
+    *("reason", "amount", "minor", "tendered", "register", "drawer", "counts", "lines", "picked", "missing", "to", "kind"),
+    *("method", "currency", "version", "expected_date", "starts_at", "ends_at", "name"),
+)
 RUBBISH = ("", "9" * 40, "-1", "\u202e<b>0001-01-01")
 LOOKING = ("PageViewed", "ProductViewed", "SearchMade", "CartViewed")
 """Facts of somebody who looks around: they change nothing."""
