@@ -110,7 +110,7 @@ def _read(said: Json, *, recipient: str = "") -> Address:
         city=said["city"],
         region=said["state"],
         postcode=said["zip"],
-        country=files.COUNTRIES.get(said["country"], said["country"]),
+        country=files.country_of(said),
     )
 
 

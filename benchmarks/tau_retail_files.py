@@ -60,6 +60,12 @@ def write_files(shop: Shop, folder: Path, *, placed_at: datetime) -> dict[str, P
     }
 
 
+def country_of(address: Json) -> str:
+    """The country of an address by its two letters."""
+    said = str(address["country"])
+    return COUNTRIES.get(said, said)
+
+
 def number_of(order_id: str) -> str:
     """An order's name in the files: without its hash sign."""
     return order_id.removeprefix("#")
@@ -162,7 +168,7 @@ def _orders(shop: Shop, placed_at: datetime) -> Iterable[dict[str, str]]:
 
 
 def _address(address: Json) -> dict[str, str]:
-    country = COUNTRIES.get(address["country"], address["country"])
+    country = country_of(address)
     return {ours: address[theirs] for theirs, ours in ADDRESS.items()} | {"country": country}
 
 

@@ -131,4 +131,5 @@ class OrderChangeForm(forms.Form):
 
 
 def _named(own: OwnMeans, titles: Mapping[str, str]) -> list[tuple[str, Any]]:
-    return [(str(one.id), titles[str(one.id)]) for one in (*own.instruments, *own.accounts)]
+    numbers = [str(card.id) for card in own.instruments] + [str(account.id) for account in own.accounts]
+    return [(number, titles[number]) for number in numbers]

@@ -80,7 +80,7 @@ class CheckoutForm(forms.Form):
         self.kept = kept or {}
         ways = self.fields["payment"]
         assert isinstance(ways, forms.ChoiceField)  # noqa: S101 - said for the type checker
-        ways.choices = [*((name, name) for name in self.kept), *ways.choices]
+        ways.choices = [(name, name) for name in (*self.kept, *(token for token, *_words in CARDS), IN_STORE)]
         self.book = {str(saved.id): saved.address for saved in book}
         field = self.fields["saved"]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101 - said for the type checker

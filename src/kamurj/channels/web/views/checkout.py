@@ -139,15 +139,16 @@ def _place(request: HttpRequest, cart: Cart, form: CheckoutForm, wish: Wish) -> 
     payment = replace(form.payment_choice(), stored=values.parts_of(request, currency=cart.currency))
     if token is None or customer is None:
         return _place_paying(request, cart, form, wish, payment)
-    known, at = {card.id for card in cards.kept_by(request)}, {"now": utc_now(), "origin": visit_of(request).origin}
-    card = instruments.save(id=InstrumentId(ids.new()), customer=customer, token=token, **at)
+    known = {card.id for card in cards.kept_by(request)}
+    now, origin = utc_now(), visit_of(request).origin
+    card = instruments.save(id=InstrumentId(ids.new()), customer=customer, token=token, now=now, origin=origin)
     try:
         return _place_paying(request, cart, form, wish, replace(payment, token="", instrument=card.id))
     except PaymentUnfinished:
         raise
     except KamurjError:
         if card.id not in known:
-            instruments.forget(instrument=card.id, customer=customer, **at)
+            instruments.forget(instrument=card.id, customer=customer, now=now, origin=origin)
         raise
 
 
