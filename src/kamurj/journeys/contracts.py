@@ -10,8 +10,8 @@ from kamurj.catalogue.contracts import VariantCard
 from kamurj.kernel.ids import CartId, CustomerId, LocationId, OrderId, VariantId
 from kamurj.kernel.money import Money
 from kamurj.orders.contracts import Cart, OrderStatus, Totals
-from kamurj.pricing.contracts import LineAmounts, Quote
 from kamurj.payments.contracts.instruments import InstrumentId
+from kamurj.pricing.contracts import LineAmounts, Quote
 from kamurj.promotions.contracts import Applied, Outcome, Refused
 from kamurj.stored_value.contracts import AccountId
 
