@@ -69,7 +69,7 @@ def suggest(*, location: LocationId, most: int, by: str, origin: Origin, now: da
     What stands on the list already counts towards `most`, so a list that nobody works on does not grow.
     """
     limits = {"location": location, "now": now, "most": most, "lately": now - LATELY, "before": now - NOT_AGAIN_FOR}
-    chosen = [variant for (variant,) in sql.rows(_WORTH_COUNTING, limits)]
+    chosen = sorted(variant for (variant,) in sql.rows(_WORTH_COUNTING, limits))
     asked_for = {"location": location, "by": by, "now": now, "variants": chosen, "ids": [ids.new() for _ in chosen]}
     made = tuple(map(_task, sql.rows(_ASK_ALL, asked_for))) if chosen else ()
     if made:
@@ -98,11 +98,9 @@ def record(
     """
     if not 0 <= counted <= MOST_PIECES:
         raise CountNotBelievable(most=MOST_PIECES)
-    task = _locked(count)
+    task = _locked(count, CountStatus.ASKED, CountStatus.RECOUNT)
     if task.location != location:
         raise UnknownCount
-    if not task.is_to_count:
-        raise CountMoved
     on_hand = sum(slot.on_hand for slot in slots.lock([(task.variant, task.location)]))
     moved = _moved_since(task, since)
     difference = rules.unexplained(counted, on_hand=on_hand, moved=moved)
@@ -140,9 +138,9 @@ def approve(*, count: UUID, by: str, now: datetime, origin: Origin) -> CountTask
     """Book the difference of a count that waits. Raises UnknownCount, CountMoved, BelowHeld where pieces that would go
     are kept for carts and orders.
     """
-    task = _closed(count, since=(CountStatus.REVIEW,), to=CountStatus.BOOKED, by=by, now=now)
+    task = _locked(count, CountStatus.REVIEW)
     _change(task, task.difference or 0, now=now, origin=origin)
-    return task
+    return _closed(count, since=(CountStatus.REVIEW,), to=CountStatus.BOOKED, by=by, now=now)
 
 
 @atomic
@@ -168,7 +166,7 @@ def dismiss(*, count: UUID, by: str, now: datetime, origin: Origin) -> CountTask
 @atomic
 def take_back(*, count: UUID, by: str, now: datetime, origin: Origin) -> CountTask:
     """Make the opposite movement of a booked difference, once. Raises UnknownCount, CountMoved, BelowHeld."""
-    task = _closed(count, since=(CountStatus.BOOKED,), to=CountStatus.TAKEN_BACK, by=by, now=now)
+    task = _locked(count, CountStatus.BOOKED)
     difference = task.difference or 0
     if difference:
         operations.adjust(
@@ -180,7 +178,7 @@ def take_back(*, count: UUID, by: str, now: datetime, origin: Origin) -> CountTa
             origin=origin,
         )
     tell(CountTakenBack(count=count, difference=difference), origin=origin, now=now)
-    return task
+    return _closed(count, since=(CountStatus.BOOKED,), to=CountStatus.TAKEN_BACK, by=by, now=now)
 
 
 def ledger_position(*, variant: VariantId, location: LocationId) -> int:
@@ -275,11 +273,19 @@ def _closed(count: UUID, *, since: Sequence[CountStatus], to: CountStatus, by: s
     return _task(found[0])
 
 
-def _locked(count: UUID) -> CountTask:
+def _locked(count: UUID, *statuses: CountStatus) -> CountTask:
+    """Lock a count that is in one of these states, before any level; its row is written after the levels.
+
+    Who has a level locked may ask for the same count and waits for who has written it, so nobody writes it and then waits.
+    Raises UnknownCount, CountMoved.
+    """
     found = sql.rows(_TASK + " WHERE id = %s FOR UPDATE", (count,))
     if not found:
         raise UnknownCount
-    return _task(found[0])
+    task = _task(found[0])
+    if task.status not in statuses:
+        raise CountMoved
+    return task
 
 
 def _not_there(count: UUID) -> CountMoved | UnknownCount:

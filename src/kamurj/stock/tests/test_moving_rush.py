@@ -1,10 +1,13 @@
 """Two people at the same transfer or count at the same moment: one does it, the other is told."""
 
+import time
+
 import pytest
 
+from kamurj.foundation.database.transactions import atomic
 from kamurj.kernel import ids
 from kamurj.stock import counts, operations, queries, transfers
-from kamurj.stock.contracts import Pieces
+from kamurj.stock.contracts import Pieces, Reason
 from kamurj.stock.contracts.counts import CountReason, CountTask
 from kamurj.stock.contracts.transfers import Arrived, Transfer
 from kamurj.stock.errors import CountMoved, NotEnoughStock, TransferMoved
@@ -99,3 +102,23 @@ def test_sales_while_a_count_is_told_lose_no_piece():
 
     assert together(5, work) == [0] * 5
     assert on_hand(YEREVAN) == 12
+
+
+def test_who_decides_a_count_and_who_asks_for_it_with_the_shelf_in_hand_never_stop_each_other():
+    stand(YEREVAN, {CHAIR: 40})
+    task = ask()
+    for _ in range(2):
+        since = counts.ledger_position(variant=CHAIR, location=YEREVAN)
+        counts.record(count=task.id, location=YEREVAN, counted=30, since=since, **WHO)
+
+    def reject(_):
+        with atomic():
+            operations.adjust(location=YEREVAN, lines=[Pieces(CHAIR, -1)], reason=Reason.LOST, now=NOON, origin=WEB)
+            time.sleep(0.05)
+            return ask().status
+
+    def work(number):
+        return counts.approve(count=task.id, **WHO).status if number == 0 else reject(number)
+
+    assert not [one for one in together(4, work) if isinstance(one, Exception)]
+    assert on_hand(YEREVAN) == 27
