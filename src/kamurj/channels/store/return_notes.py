@@ -65,7 +65,7 @@ def means_allowed(order: Order, positions: Sequence[int], here: Workplace, *, is
 
 def may_except(here: Workplace) -> bool:
     """Whether this person may take back what the policy would not."""
-    return here.member.may(Permission.ORDERS_REFUND)
+    return here.member.may(Permission.ORDERS_REFUND) or here.member.may(Permission.CLAIMS_APPROVE)
 
 
 def _verdict(verdict: Verdict, zone: str, language: str) -> str:

@@ -23,7 +23,7 @@ IN_A_STORE = frozenset(
 )
 PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
     Role.ASSOCIATE: IN_A_STORE,
-    Role.MANAGER: IN_A_STORE | {Permission.TILL_DISCOUNT},
+    Role.MANAGER: IN_A_STORE | {Permission.TILL_DISCOUNT, Permission.CLAIMS_APPROVE},
     Role.AGENT: frozenset(
         {
             Permission.CONSOLE_VIEW,

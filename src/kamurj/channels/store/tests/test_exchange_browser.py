@@ -25,7 +25,7 @@ WORDS = {
 
 
 @pytest.mark.parametrize("language", ["en", "hy"])
-def test_a_piece_is_exchanged_for_a_dearer_one_and_that_for_a_cheaper_one(shop, web_orders, at_work, language):  # noqa: F811 - fixtures
+def test_a_piece_is_exchanged_for_a_dearer_one_and_that_for_a_cheaper_one(shop, web_orders, at_work, language):
     shop.stock(shop.ash, yerevan=3, gyumri=3)
     bought, words = web_orders.collected(), WORDS[language]
     page = at_work(shop.gyumri, language=language)

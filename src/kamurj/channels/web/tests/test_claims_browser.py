@@ -27,7 +27,7 @@ WORDS = {
 
 
 @pytest.mark.parametrize("prefix", ["", "/hy"])
-def test_a_customer_sends_a_photo_of_what_is_broken_and_takes_it_back(shop, visit, settings, tmp_path, prefix):  # noqa: F811 - fixtures
+def test_a_customer_sends_a_photo_of_what_is_broken_and_takes_it_back(shop, visit, settings, tmp_path, prefix):
     settings.MEDIA_ROOT = tmp_path
     words, page = WORDS[prefix], visit(viewport=PHONE)
     place = shop.places["YVN"]
