@@ -28,6 +28,7 @@ from kamurj.payments import operations as payments
 from kamurj.payments import queries as paid
 from kamurj.payments.contracts import Payment, PaymentStatus, RefundStatus
 from kamurj.payments.errors import NotAuthorised
+from kamurj.promotions.operations.redeeming import give_back
 
 
 @atomic
@@ -129,13 +130,16 @@ def _give_back(placed: Order, too_much: Money, *, now: datetime, origin: Origin)
 
 @atomic
 def _cancel_undelivered(placed: Order, work: Sequence[Fulfilment], *, now: datetime, origin: Origin) -> None:
-    """The order came to nothing: say so, and give up what was only promised, in one transaction."""
+    """The order came to nothing: say so, give up what was only promised, and let others have its promotions, in one
+    transaction.
+    """
     expired = any(one.status is FulfilmentStatus.EXPIRED for one in work)
     reason = CancelReason.NOT_COLLECTED if expired else CancelReason.OUT_OF_STOCK
     orders.cancel(order=placed.id, reason=reason, now=now, origin=origin)
     for payment in paid.payments_of(order=placed.id):
         if payment.status is PaymentStatus.AUTHORISED:
             payments.give_up(payment=payment.id, now=now, origin=origin)
+    give_back(order=placed.id, now=now, origin=origin)
 
 
 def _completed(order: OrderId, *, now: datetime, origin: Origin) -> bool:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from kamurj.foundation.database.counting import count_statements
-from kamurj.journeys import carts, place_order
+from kamurj.journeys import carts, collect_in_store, pick_order, place_order, route_order, settle_delivery
 from kamurj.journeys.cancel_order import cancel_order
 from kamurj.journeys.sell_at_till import sell_at_till
 from kamurj.journeys.tests.shop import SHIP, WEB, Shop, everything_adds_up, order_count
@@ -103,6 +103,25 @@ def test_a_declined_card_leaves_the_coupon_on_the_cart_and_free(shop):
     again = CartId(declined.value.params["cart"])
     assert orders.cart(again).coupons == ("SPRING",)
     assert shop.place(again).total == Money(10_800_00, "AMD")
+
+
+def test_a_coupon_is_free_again_when_its_order_was_not_collected(shop):
+    shop.stock(shop.oak, yerevan=5)
+    number = promotion(shop, "SPRING", max_uses=1)
+    cart = shop.cart({shop.oak: 1})
+    coupon(shop, cart, "SPRING")
+    placed = shop.place(cart)
+    (work,) = route_order.route_order(order=placed.order, now=shop.now, origin=WEB)
+    at = {"fulfilment": work.id, "location": shop.yerevan, "now": shop.now, "origin": WEB}
+    pick_order.start_picking(**at)
+    pick_order.pick(**at, picked={1: 1})
+    collect_in_store.mark_ready(**at)
+    late = shop.now + timedelta(days=30)
+    assert collect_in_store.expire_overdue(now=late, origin=WEB) == 1
+    for _ in range(2):
+        settle_delivery.settle_delivery(order=placed.order, now=late, origin=WEB)
+    assert promotions.promotion(number).uses == 0
+    assert promotions.redemptions_of(order=placed.order)[0].given_back_at == late
 
 
 def test_a_coupon_that_gives_nothing_says_why_and_can_be_taken_off(shop):
