@@ -102,7 +102,7 @@ def test_cash_goes_into_the_drawer_of_who_sells_it(open_till, now):
 def test_no_sale_slips_into_a_drawer_while_it_is_counted(open_till, now, together):
     drawer = open_till()
     calls = [lambda key=key: sold(100, f"sale-{key}", now) for key in range(6)]
-    close = lambda: drawers.close_drawer(drawer=drawer.id, counts=FLOAT, reason="in a hurry", now=now, origin=NARE)  # noqa: E731
+    close = lambda: drawers.close_drawer(drawer=drawer.id, counts=FLOAT, reason="in a hurry", now=now, origin=NARE)
     together([*calls[:3], close, *calls[3:]])
     entries = sql.scalar("SELECT coalesce(sum(amount_minor), 0) FROM tills_entry WHERE drawer_id = %s", (drawer.id,))
     assert queries.drawer(drawer.id).expected == drawer.opening + Money(int(entries), "AMD")
