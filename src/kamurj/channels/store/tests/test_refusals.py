@@ -8,7 +8,7 @@ from kamurj.foundation.access.contracts import Role
 EXPECTED: dict[str, set[int]] = {
     "aisle": {200},
     "aisle_customers": {422},
-    "aisle_give_up": {302},
+    "aisle_give_up": {404},
     "aisle_review": {422},
     "aisle_sell": {422},
     "aisle_sold": {404},

@@ -127,7 +127,10 @@ def sold(request: HttpRequest, here: Workplace, sale: UUID) -> HttpResponse:
 @at_work
 def give_up(request: HttpRequest, here: Workplace, sale: UUID) -> HttpResponse:
     """The customer does not want to pay by the link after all: its pieces are free again."""
-    for order in endless_aisle.sold(OrderId(sale)):
+    made = endless_aisle.sold(OrderId(sale))
+    if not made:
+        raise OrderNotFound
+    for order in made:
         if order.location != here.location or order.status is not OrderStatus.PLACED:
             continue
         for link in links.links_of(order=order.id, now=here.now):
