@@ -192,3 +192,14 @@ def _about(key, asked):
                 return one
         time.sleep(0.1)
     raise TimeoutError
+
+
+def test_a_card_is_kept_at_stripe_and_charged_again_until_it_is_forgotten(provider, pay):
+    kept = provider.keep(token=VISA, customer="0190a0a0-0000-7000-8000-000000000000", **TIME)
+    assert (kept.brand, kept.last4, kept.token.count(":")) == ("Visa", "4242", 1)
+    for _ in range(2):
+        assert pay(kept.token).status is PaymentStatus.AUTHORISED
+    provider.forget(token=kept.token, **TIME)
+    provider.forget(token=kept.token, **TIME)
+    assert provider.keep(token="pm_nobody", customer="x", **TIME) is None
+    assert not provider.pays_out
