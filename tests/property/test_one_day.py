@@ -1,4 +1,4 @@
-"""A run whose steps are named and not drawn: whatever chance leaves out, these happen, and the books are right after each."""
+"""A run whose steps are named, not drawn: whatever chance leaves out, these happen, with the books asked after each."""
 
 from __future__ import annotations
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from kamurj.commands import started
 from kamurj.commands.answers import print_json, say
+from kamurj.commands.refusals import Refused
 
 if TYPE_CHECKING:
     from kamurj.commands.books.rules import Breach
@@ -30,6 +31,7 @@ def run(arguments: list[str]) -> int:
     with started.django():
         from kamurj.commands.books import rules
 
+        _refuse_other_tables()
         breaches, asked, differences = _look(options.minutes, with_log=not options.without_log)
         settled = len(rules.AT_REST)
     if options.json:
@@ -39,6 +41,16 @@ def run(arguments: list[str]) -> int:
     else:
         _print(breaches, asked, settled, differences, options)
     return 1 if breaches or differences else 0
+
+
+def _refuse_other_tables() -> None:
+    """Rules are asked of the tables of this version."""
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        raise Refused("the tables are of another version; bring them up to date with `./kamurj migrate` first.")
 
 
 def _look(minutes: int, *, with_log: bool) -> tuple[tuple[Breach, ...], int, tuple[str, ...]]:

@@ -92,6 +92,7 @@ GOODS: dict[str, LiteralString] = {
                  UNION ALL
                 SELECT reference, variant_id, reason, 0, quantity FROM stock_movement
                  WHERE EXISTS (SELECT FROM returns_return r WHERE r.id = reference)) AS entry
+          JOIN returns_return taken ON taken.id = returned_id AND taken.accepted_by IS NOT NULL
          GROUP BY returned_id, variant_id, reason HAVING sum(accepted) <> sum(moved)""",
     "more never arrives from a transfer than was sent": """
         SELECT format('transfer %s, article %s: %s arrived of what was sent', reference, variant_id, sum(quantity))
