@@ -336,9 +336,7 @@ class Promise(models.Model):
     class Meta:
         """What always holds, and what is looked up."""
 
-        constraints = (
-            models.CheckConstraint(condition=Q(latest__gte=F("earliest")), name="fulfilment_promise_in_order"),
-        )
+        constraints = (models.CheckConstraint(condition=Q(latest__gte=F("earliest")), name="fulfilment_promise_in_order"),)
         indexes = (models.Index(fields=["due_at"], name="fulfilment_promise_due"),)
 
     def __str__(self) -> str:

@@ -154,6 +154,10 @@ def expire_overdue(*, now: datetime, origin: Origin, limit: int = 100) -> int:
 
 
 def let_go(work: Fulfilment, order: Order, *, paid_by: Method | None, now: datetime, origin: Origin) -> None:
+    """Take what is still due and give the pieces out of the stock, in the transaction that hands them over.
+
+    Raises OrderAlreadyCancelled, PaymentDue, PaymentUnderWay.
+    """
     if order.status is OrderStatus.CANCELLED:
         raise OrderAlreadyCancelled(number=order.number)
     due = still_due(work, order)

@@ -140,7 +140,7 @@ NAMES: Mapping[type, Mapping[str, object]] = {
         Movement.GIVEN_BACK: _("Came back"),
         Movement.EXPIRED: _("Lapsed"),
         Movement.EARNED: _("Earned"),
-        Movement.TAKEN_BACK: _("Taken back"),
+        Movement.TAKEN_BACK: _("Reclaimed"),
     },
     Disposition: {each: _(name) for each, name in DISPOSITION_NAMES.items()},  # marked for translation where it stands
     ReturnReason: {each: _(name) for each, name in REASON_NAMES.items()},

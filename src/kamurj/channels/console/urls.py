@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from django.urls import path
 
-from kamurj.channels.console.stock_urls import STOCK
-from kamurj.channels.console.parcel_urls import PARCELS
 from kamurj.channels.console.drawer_urls import DRAWERS
+from kamurj.channels.console.parcel_urls import PARCELS
+from kamurj.channels.console.stock_urls import STOCK
 from kamurj.channels.console.views import (
     categories,
     claims,

@@ -35,7 +35,7 @@ MOVEMENTS = {
     Movement.GIVEN_BACK: _("Came back"),
     Movement.EXPIRED: _("Lapsed"),
     Movement.EARNED: _("Earned"),
-    Movement.TAKEN_BACK: _("Taken back"),
+    Movement.TAKEN_BACK: _("Reclaimed"),
 }
 
 

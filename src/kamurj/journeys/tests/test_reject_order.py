@@ -60,7 +60,7 @@ def test_a_rejected_parcel_comes_from_elsewhere_and_the_place_can_sell_less(shop
     assert left_at(work) == [(shop.warehouse, "rejected", 0), (other.location, "new", 2)]
     assert other.location in (shop.yerevan, shop.gyumri)
     assert shop.free(shop.oak, shop.warehouse) == 0
-    assert [(one.quantity, one.reason) for one in stocked.movements(variant=shop.oak, location=shop.warehouse)][0] == (
+    assert next((one.quantity, one.reason) for one in stocked.movements(variant=shop.oak, location=shop.warehouse)) == (
         -2,
         "lost",
     )
