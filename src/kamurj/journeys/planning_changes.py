@@ -204,7 +204,8 @@ def _replaced(
     order: Order, kind: ChangeKind, pieces: Sequence[_Piece], delivery: Delivery, *, now: datetime, held_by: CartId | None
 ) -> Plan:
     """Take these pieces off their lines, and add the lines that stand for them."""
-    agreed = orders.lines_as_agreed(order)
+    true = {line.position: line.source for line in order.lines}
+    agreed = [replace(line, source=true.get(line.position, line.source)) for line in orders.lines_as_agreed(order)]
     off = Counter[int]()
     for piece in pieces:
         off[piece.line.position] += piece.quantity
