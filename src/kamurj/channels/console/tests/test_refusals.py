@@ -44,6 +44,7 @@ EXPECTED: dict[str, set[int]] = {
     "keys": {422},
     "leave_segment": {404},
     "location": {404},
+    "late_work": {200},
     "locations": {200},
     "log": {200},
     "low_stock": {200},
