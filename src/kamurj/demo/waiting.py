@@ -55,10 +55,10 @@ def _packed(place: LocationId, *, now: datetime) -> list[Fulfilment]:
         work = item.fulfilment
         if work.is_held:
             continue
-        at = {"fulfilment": work.id, "location": place, "now": now, "origin": STAFF}
-        pick_order.start_picking(**at)
-        pick_order.pick(**at, picked={line.position: line.quantity for line in work.lines})
-        packed.append(ship_order.pack(**at))
+        found = {line.position: line.quantity for line in work.lines}
+        pick_order.start_picking(fulfilment=work.id, location=place, now=now, origin=STAFF)
+        pick_order.pick(fulfilment=work.id, location=place, picked=found, now=now, origin=STAFF)
+        packed.append(ship_order.pack(fulfilment=work.id, location=place, now=now, origin=STAFF))
         if len(packed) > len(WAYS):
             break
     return packed

@@ -53,8 +53,17 @@ def change_policy() -> ChangePolicy:
     )
     if found is None:
         return ChangePolicy()
-    *rules, back_to, same_items, cancel_once_begun, version = found
-    return ChangePolicy(*rules, BackTo(back_to), same_items, cancel_once_begun, version)
+    once, cancel_after, details_after, lone, back_to, same_items, cancel_once_begun, version = found
+    return ChangePolicy(
+        items_once=once,
+        cancel_after_items=cancel_after,
+        details_after_items=details_after,
+        lone_payment_only=lone,
+        back_to=BackTo(back_to),
+        same_items=same_items,
+        cancel_once_begun=cancel_once_begun,
+        version=version,
+    )
 
 
 def with_lines(
