@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import URLPattern, reverse
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from kamurj.foundation.database import sql
+from kamurj.foundation.log import queries as log
 
 CHROMIUM = os.environ.get("KAMURJ_CHROMIUM", "/usr/bin/chromium")
 QUIET = [
@@ -119,4 +119,6 @@ def send_rubbish() -> Callable[..., dict[str, set[int]]]:
 
 
 def _told() -> int:
-    return int(sql.scalar("SELECT count(*) FROM log_fact WHERE type <> ALL(%s)", (list(LOOKING),)))
+    """The newest fact that tells of a change."""
+    newest = log.facts(types=[name for name in log.fact_types() if name not in LOOKING], limit=1)
+    return newest[0].id if newest else 0
