@@ -27,10 +27,11 @@ def wait(stores: Sequence[LocationId], warehouse: LocationId, *, now: datetime) 
     """Somebody stands outside the first store that has something ready; the warehouse packs, labels and sends."""
     at_the_kerb(stores, now=now)
     for work, way in zip(_packed(warehouse, now=now), (*WAYS, None), strict=False):
-        at = {"fulfilment": work.id, "location": warehouse, "now": now, "origin": STAFF}
-        parcel = parcels.make_label(**at, service=STANDARD, grams=2_400)
+        parcel = parcels.make_label(
+            fulfilment=work.id, location=warehouse, service=STANDARD, grams=2_400, now=now, origin=STAFF
+        )
         if way is not None:
-            parcels.ship_labelled(**at)
+            parcels.ship_labelled(fulfilment=work.id, location=warehouse, now=now, origin=STAFF)
             _told(parcel, way, now=now)
 
 

@@ -30,7 +30,7 @@ NOBODY_GIVES = {"opening_count", "sold", "handed_over", "shipped", "returned", "
         (SoldThrough, Channel, {"console", "import"}),
         (OrderingChannel, Channel, {"console"}),
         (SentDelivery, DeliveryKind, {"carry_out"}),
-        (PaidAtDesk, Method, {"card", "external", "gift_card", "store_credit"}),
+        (PaidAtDesk, Method, {"card", "external", "gift_card", "store_credit", "points"}),
         (Correcting, StockReason, NOBODY_GIVES),
         (OpenStatus, FulfilmentStatus, set(FulfilmentStatus) - set(OPEN)),
     ],
