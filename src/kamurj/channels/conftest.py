@@ -112,7 +112,7 @@ def send_rubbish() -> Callable[..., dict[str, set[int]]]:
                 answer = client.post(address, {**dict.fromkeys(FIELDS, rubbish), **fixed})
                 assert answer.status_code < 500, (pattern.name, rubbish, answer.content[:300])
                 assert _told() == before, (pattern.name, rubbish, "something was done")
-                answers.setdefault(pattern.name, set()).add(answer.status_code)
+                answers.setdefault(str(pattern.name), set()).add(answer.status_code)
         return answers
 
     return send
