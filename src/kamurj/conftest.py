@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 import pytest
 from django.conf import settings
 from django.db import connection
+from django.test import TransactionTestCase
 
 from kamurj.commands.words import compile_changed
 from kamurj.kernel.origin import Channel, Origin
@@ -91,6 +92,30 @@ def _at_the_barrier(start: threading.Barrier, call: Callable[[], Outcome]) -> Ou
         return error
     finally:
         connection.close()
+
+
+KEPT_TABLES = frozenset({"django_content_type", "auth_permission"})
+"""What every migrated database has in it: the names of its own models."""
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _quick_flush() -> Iterator[None]:
+    """After a test that really commits, only the tables that have something in them are emptied.
+
+    Django empties all of them, and then writes the names of all models again: together more than most such tests take.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", _empty_what_is_filled)
+        yield
+
+
+def _empty_what_is_filled(case: TransactionTestCase) -> None:
+    del case
+    with connection.cursor() as cursor:
+        tables = sorted({*connection.introspection.django_table_names(only_existing=True)} - KEPT_TABLES)
+        cursor.execute(" UNION ALL ".join(f"SELECT '{table}' WHERE EXISTS (SELECT FROM {table})" for table in tables))  # noqa: S608
+        if filled := [table for (table,) in cursor.fetchall()]:
+            cursor.execute(f"TRUNCATE {', '.join(filled)} CASCADE")
 
 
 @pytest.fixture(autouse=True, scope="session")
