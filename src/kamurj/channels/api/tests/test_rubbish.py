@@ -136,7 +136,7 @@ def with_real(body: Any, real: dict[str, Any]) -> Any:
 
 @pytest.fixture
 def real(shop, guest) -> dict[str, Any]:
-    """A cart, an order and the work on it, by the names that the description uses."""
+    """A cart, an order and the work on it, by the names that the description uses; of other things, a name of none."""
     guest.post(f"{guest.cart}/lines", {"variant": shop.oak, "quantity": 2})
     number = guest.post(f"{guest.cart}/order", order_form()).json()["number"]
     placed = orders.order_by_number(number)
@@ -144,6 +144,7 @@ def real(shop, guest) -> dict[str, Any]:
     cart = guest.post("/carts", {}).json()["cart"]
     guest.post(f"/carts/{cart}/lines", {"variant": shop.lamp})
     return {
+        **VALUES,
         "cart": cart,
         "variant": int(shop.lamp),
         "fulfilment": work.id,
@@ -153,7 +154,6 @@ def real(shop, guest) -> dict[str, Any]:
         "code": "LAMP",
         "sku": "LAMP",
         "location": "YVN",
-        "link": "0199b1c2-7d1e-7c3a-8f00-2b6a5d1f9c44",
         "seen_total": None,
     }
 
