@@ -77,9 +77,10 @@ def cancel(request: HttpRequest, number: OrderNumber) -> HttpResponse:
     """Cancel an order while it is in the house: its pieces are free, its money goes back."""
     found = order_of(request, number)
     reason = CancelReason.SHOPPER if is_owner(request) else CancelReason.STAFF
+    customer = found.customer if is_owner(request) else None
 
     def stop() -> Shown:
-        done = cancel_order(order=found.id, customer=None, reason=reason, origin=origin_of(request), now=utc_now())
+        done = cancel_order(order=found.id, customer=customer, reason=reason, origin=origin_of(request), now=utc_now())
         return _shown(request, done)
 
     return once_outside(request, "orders.cancel", stop)

@@ -8,8 +8,13 @@ from kamurj.channels.web.keys import order_address, order_key
 from kamurj.channels.web.tests.town import HOUSE, said
 from kamurj.fulfilment import queries as fulfilments
 from kamurj.journeys import settle_payments
+from kamurj.journeys.pick_order import start_picking
+from kamurj.journeys.tests.town import WEB, read_all
+from kamurj.kernel.clock import utc_now
 from kamurj.orders import queries as orders
 from kamurj.orders.contracts import OrderStatus
+from kamurj.orders.contracts.changes import ChangePolicy
+from kamurj.orders.operations.changing import set_change_policy
 
 FIND = {"number": "", "contact": "ani@example.com"}
 
@@ -96,6 +101,15 @@ def test_the_shopper_cancels_and_the_page_says_so(shop, client, placed):
     again = client.post(address)
     assert again.status_code == 409
     assert "cancelled already" in said(again)
+
+
+def test_the_shops_rule_about_work_that_has_begun_holds_on_the_page_too(shop, client, placed):
+    read_all()
+    (work,) = fulfilments.fulfilments_of(placed.id)
+    start_picking(fulfilment=work.id, location=work.location, now=utc_now(), origin=WEB)
+    set_change_policy(policy=ChangePolicy(cancel_once_begun=False), now=utc_now(), origin=WEB)
+    assert client.post(order_address(placed.number, page="cancel_order")).status_code == 409
+    assert orders.order(placed.id).status is OrderStatus.CONFIRMED
 
 
 def test_an_order_is_found_by_its_number_in_any_spelling_and_the_address(shop, client, placed):

@@ -69,7 +69,13 @@ def cancel_order(request: HttpRequest, number: str) -> HttpResponse:
     if request.method != "POST":
         return render(request, "web/order_cancel.html", {"order": found, "back": back})
     try:
-        cancel(order=found.id, customer=None, reason=CancelReason.SHOPPER, origin=visit_of(request).origin, now=utc_now())
+        cancel(
+            order=found.id,
+            customer=found.customer,
+            reason=CancelReason.SHOPPER,
+            origin=visit_of(request).origin,
+            now=utc_now(),
+        )
     except KamurjError as refusal:
         context = {"order": found, "back": back, "refusal": refusal_text(refusal)}
         return render(request, "web/order_cancel.html", context, status=409)
