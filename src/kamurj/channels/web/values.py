@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from kamurj.channels.web.limits import count_attempt
 from kamurj.channels.web.visits import visit_of
 from kamurj.journeys.contracts import Checkout, StoredPart
 from kamurj.journeys.errors import PartTwice, TooManyParts
@@ -27,6 +28,9 @@ BROUGHT = "web.gift_cards"
 """The session remembers accounts by their ids; the code of a card is looked up once and kept nowhere."""
 OWN = "web.uses_own"
 """Which kinds of the customer's own value pay."""
+CODES = 30
+WITHIN_SECONDS = 900
+"""So many codes may be tried from one network address in a quarter of an hour, however many visitors it seems to be."""
 STATES = {AccountStatus.BLOCKED: _("blocked"), AccountStatus.EXPIRED: _("expired")}
 MOVEMENTS = {
     Movement.ISSUED: _("Issued"),
@@ -42,7 +46,7 @@ MOVEMENTS = {
 def change(request: HttpRequest, *, currency: str) -> None:
     """Do what was pressed: bring a gift card by its code, take one off again, use one's own credit or points or keep them.
 
-    Raises CodeUnknown, TooManyGuesses, PartTwice, TooManyParts, and why a card can pay nothing here.
+    Raises CodeUnknown, TooManyGuesses, TooManyAttempts, PartTwice, TooManyParts, and why a card can pay nothing here.
     """
     pressed, _sep, which = request.POST.get("value_action", "add").partition(":")
     brought = list(request.session.get(BROUGHT, ()))
@@ -135,6 +139,7 @@ def _found(request: HttpRequest, brought: Sequence[str], *, currency: str) -> st
     if len(brought) >= MOST_PARTS - 1:
         raise TooManyParts(maximum=MOST_PARTS - 1)
     origin, now = visit_of(request).origin, utc_now()
+    count_attempt(request, what="gift_code", most=CODES, within_seconds=WITHIN_SECONDS)
     account = stored.look_up(code=request.POST.get("gift_code", "")[:100], caller=str(origin.subject), now=now)
     if str(account.id) in brought:
         raise PartTwice

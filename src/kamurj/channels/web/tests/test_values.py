@@ -2,6 +2,7 @@ import re
 
 import pytest
 
+from kamurj.channels.web import values
 from kamurj.channels.web.tests.town import filled, number_in, order_count, said
 from kamurj.customers import queries as customers
 from kamurj.kernel import ids
@@ -71,6 +72,16 @@ def test_a_wrong_code_and_a_card_in_other_money_are_refused_beside_the_field(rea
     assert "do not know a gift card" in bring(ready, "AAAA-BBBB")
     assert "USD" in bring(ready, issue(5, currency="USD").code)
     assert fields_in(said(ready.get("/checkout"))) == []
+
+
+def test_who_throws_the_cookie_away_does_not_begin_anew(shop, ready, monkeypatch):
+    monkeypatch.setattr(values, "CODES", 3)
+    good = issue(1_000_00)
+    for _ in range(3):
+        bring(ready, "AAAA-BBBB")
+        ready.cookies.clear()
+        shop.put_in(ready, "LAMP")
+    assert "too often" in bring(ready, good.code)
 
 
 def test_a_card_that_nobody_brought_pays_nothing(ready):
