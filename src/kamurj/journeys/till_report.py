@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from kamurj.journeys.aisle_parts import family
 from kamurj.kernel.ids import OrderId
 from kamurj.kernel.money import Money
 from kamurj.orders import queries as orders
@@ -48,18 +49,21 @@ class TillReport:
 
 
 def till_report(*, drawer: DrawerId) -> TillReport:
-    """The report of one session, in six statements. Raises NoSuchDrawer."""
+    """The report of one session, in six statements. A sale that goes several ways is all of its orders (0091).
+
+    Raises NoSuchDrawer.
+    """
     session = tills.drawer(drawer)
     currency = session.opening.currency
     sums = tills.sums(drawer=session)
     numbers = [OrderId(one) for one in tills.references(drawer=drawer)]
-    sold = list(orders.orders_by_id(numbers).values())
+    sold = list(orders.orders_by_id([order for one in numbers for order in family(one)]).values())
     given = tills.given_discounts(orders=numbers)
     nothing = Money.zero(currency)
     cash = sum((one.amount for one in sums if one.means == CASH), start=session.opening)
     return TillReport(
         drawer=session,
-        sales=len(sold),
+        sales=len(numbers),
         gross=sum((one.totals.gross for one in sold), start=nothing),
         discounts=sum((one.totals.discount for one in sold), start=nothing),
         by_hand_off=sum((one.off for each in given.values() for one in each), start=nothing),

@@ -19,6 +19,7 @@ from kamurj.journeys.handlers import SUBSCRIPTIONS
 from kamurj.journeys.promises import PromiseKind
 from kamurj.journeys.tests.shop import ANI, HOME, PASADENA, WEB, Shop, everything_adds_up, order_count
 from kamurj.journeys.tests.town import read_all
+from kamurj.journeys.till_report import till_report
 from kamurj.kernel import ids
 from kamurj.kernel.ids import CartId, OrderId
 from kamurj.kernel.money import Money
@@ -36,6 +37,8 @@ from kamurj.stock.errors import NotEnoughStock
 from kamurj.stored_value import operations as stored
 from kamurj.stored_value import queries as value
 from kamurj.stored_value.contracts import Kind, Source
+from kamurj.tills import queries as tills
+from kamurj.tills.contracts import EntryKind
 
 pytestmark = pytest.mark.django_db(transaction=True)
 NOW = timedelta()
@@ -229,6 +232,13 @@ def test_a_gift_card_pays_first_then_the_terminal_then_cash_over_both_orders(sho
         (Method.IN_STORE_CARD, 8_000_00),
     ]
     assert value.account(account=card.id).balance == Money(0, "AMD")
+
+
+def test_the_report_of_the_drawer_counts_every_way_of_a_sale(shop):
+    sold = shop.sell(shop.along(lamp=1), shop.sent(oak=1))
+    report = till_report(drawer=tills.my_drawer(location=shop.yerevan, actor="user:1").id)
+    assert (report.sales, report.gross) == (1, sold.total)
+    assert sum(one.amount.minor for one in report.of(EntryKind.SALE)) == sold.total.minor
 
 
 class TestByLink:

@@ -9,6 +9,7 @@ from kamurj.journeys.tests.shop import WEB
 from kamurj.kernel import ids
 from kamurj.kernel.money import Money
 from kamurj.tills import queries as tills
+from kamurj.tills.contracts import Entry, EntryKind
 from kamurj.tills.operations import drawers
 
 
@@ -34,6 +35,15 @@ def test_drawers_are_listed_with_what_they_were_off_by(shop, at_work, closed, la
     assert "Found a note" in text(desk.get(f"/console/money/drawers/{closed.id}"))
     assert desk.get(f"/console/money/drawers/{ids.new()}").status_code == 404
     assert desk.get("/console/money/drawers", {"place": "x' OR 1"}).status_code == 200
+
+
+def test_points_are_called_points(shop, at_work):
+    mine = tills.my_drawer(location=shop.yerevan, actor="")
+    entry = Entry(EntryKind.SALE, "points", Money(5_00, "AMD"), "points", ids.new())
+    drawers.note(location=shop.yerevan, entries=[entry], now=shop.now, origin=WEB)
+    page = text(at_work(Role.ADMINISTRATOR).get(f"/console/money/drawers/{mine.id}"))
+    assert "Sales: Loyalty points" in page
+    assert "Card terminal" not in page
 
 
 def test_a_limit_and_a_coin_are_changed_and_taken_back(shop, at_work):
