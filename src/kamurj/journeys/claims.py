@@ -182,8 +182,9 @@ def settle_claim(  # noqa: PLR0913 - a decision is all of these
 
     Above the shop's limit it is proposed only, unless `may_approve`; somebody who may then settles it. `amount` is the part
     of an allowance. `location` is the store whose drawer cash comes from, and where a replacement is handed out at once for
-    pieces that were carried out of a store. Cash and stored value go back at once, cards afterwards (`finish_claim`). Must
-    not be called inside a transaction: money that was promised but not yet taken for the order is taken first.
+    pieces that were carried out of a store; None: what was taken at a till becomes the customer's credit. Cash at a till and
+    stored value go back at once, cards afterwards (`finish_claim`). Must not be called inside a transaction: money that was
+    promised but not yet taken for the order is taken first.
     Raises ClaimNotFound, ClaimIsOver, AllowanceRefused, NotDelivered, TooManyReturned, NothingWasPaid, stock's
     NotEnoughStock, and ProviderSilent or ProviderUnreachable before anything is changed.
     """
@@ -266,7 +267,7 @@ def _settle(
     )
     match remedy.outcome:
         case Outcome.REFUND | Outcome.REPLACEMENT:
-            if counting.make_good(order=placed.id, lines=lines) != remedy.worth:
+            if counting.make_good(order=placed.id, lines=lines, claim=known.id) != remedy.worth:
                 raise errors.ClaimIsOver  # pieces of it came back, or were made good, since it was looked at
         case Outcome.ALLOWANCE:
             counting.allow(order=placed.id, lines=lines, amount=remedy.amount)
@@ -278,6 +279,7 @@ def _settle(
             reason="claim",
             location=location or placed.location,
             to=to,
+            at_a_till=location is not None,
             now=now,
             origin=origin,
         )

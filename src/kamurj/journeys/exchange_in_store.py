@@ -44,6 +44,7 @@ from kamurj.returns.contracts import Return, ReturnLine
 from kamurj.returns.contracts.exchanges import Exchange
 from kamurj.returns.contracts.policies import ExchangeFor, Verdict
 from kamurj.returns.errors import ExchangePriceChanged, FormReused, NewArticleRefused
+from kamurj.returns.operations import claims as claiming
 from kamurj.returns.operations import requests as asking
 from kamurj.returns.operations.exchanges import note_exchange
 from kamurj.returns.queries.exchanges import exchange_of
@@ -144,6 +145,7 @@ def exchange_in_store(  # noqa: PLR0913 - an exchange is a return and a sale
         _refuse_other_articles(bought, lines, new, verdicts, language)
         positions = [line.position for line in lines]
         asking.note_received(order=order, returned=id, positions=positions, now=now, origin=origin)
+        claiming.note_returned(order=order, returned=id, positions=positions, now=now, origin=origin)
         out, promoted_by = _priced(bought, new, till, language=language, now=now)
         new_order = _place(bought, till, out, language=language, now=now, origin=origin)
         exchange = note_exchange(

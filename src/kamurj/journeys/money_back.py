@@ -40,6 +40,22 @@ class RefundTo:
         return self.account is not None and payment.provider_reference == str(self.account)
 
 
+def when_absent(payment: Payment, customer: CustomerId | None) -> RefundTo | None:
+    """Where money goes that was taken at a till, when whoever paid does not stand at one: onto their credit. No coin can be
+    handed out to them, and no card held to the terminal. None: the way it came.
+    """
+    if customer is None or payment.method not in AT_THE_TILL:
+        return None
+    return RefundTo(Method.STORE_CREDIT, customer)
+
+
+def value_last(payment: Payment) -> tuple[bool, bool]:
+    """In which order the payments of an order go back: rows of payments are locked before accounts (0081), and what was
+    taken at a till may become credit.
+    """
+    return payment.method in OWED_BY_US, payment.method in AT_THE_TILL
+
+
 @atomic
 def promise_back(
     *,

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from kamurj.journeys.money_back import RefundTo, promise_back, value_of
+from kamurj.journeys.money_back import RefundTo, promise_back, value_of, when_absent
 from kamurj.journeys.return_worth import payments_behind
 from kamurj.kernel.errors import KamurjError, Kind
 from kamurj.kernel.ids import LocationId
@@ -46,7 +46,7 @@ def parts_of(payments: Sequence[Payment], amount: Money) -> tuple[Part, ...]:
     return tuple(parts)
 
 
-def promise_parts(
+def promise_parts(  # noqa: PLR0913 - a refund is all of these
     *,
     order: Order,
     amount: Money,
@@ -54,10 +54,13 @@ def promise_parts(
     reason: str,
     location: LocationId | None,
     to: RefundTo | None,
+    at_a_till: bool = True,
     now: datetime,
     origin: Origin,
 ) -> tuple[Refund, ...]:
     """Promise the money back on all payments behind an order, in the caller's transaction, before goods are moved (0081).
+
+    Not `at_a_till`: nobody hands out cash, what was taken at one goes onto the customer's credit.
 
     `key` and the payment name each part. With `to` a new gift card, all parts go onto the one card that the first makes.
     Raises NothingWasPaid.
@@ -70,7 +73,7 @@ def promise_parts(
             key=f"{key}:{part.payment.id}",
             reason=reason,
             location=location,
-            to=to,
+            to=when_absent(part.payment, order.customer) if to is None and not at_a_till else to,
             now=now,
             origin=origin,
         )

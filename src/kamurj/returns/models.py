@@ -322,6 +322,7 @@ class ClaimLine(models.Model):
     variant_id = models.BigIntegerField()
     quantity = models.IntegerField()
     value_minor = models.BigIntegerField()
+    allowed_minor = models.BigIntegerField(db_default=0)
     is_open = models.BooleanField(default=True)
 
     class Meta:

@@ -198,7 +198,8 @@ def take_rejection_back(*, id: ClaimId, now: datetime, origin: Origin) -> Claim:
 
 @atomic
 def note_replacement_cancelled(*, new_order: OrderId, now: datetime, origin: Origin) -> Claim | None:
-    """What was to replace the pieces came to nothing: their claim is to be decided again, and they count as kept again.
+    """What was to replace the pieces came to nothing: their claim is to be decided again, and they count as kept again, with
+    the allowances that lay on them.
 
     None where the order replaces nothing, or that was noted before.
     """
@@ -207,12 +208,15 @@ def note_replacement_cancelled(*, new_order: OrderId, now: datetime, origin: Ori
         return None
     sql.execute(
         """
-        UPDATE returns_returnable AS known SET claimed = known.claimed - line.quantity
-          FROM (SELECT order_id, position, quantity FROM returns_claim_line WHERE claim_id = %s ORDER BY position) AS line
+        UPDATE returns_returnable AS known
+           SET claimed = known.claimed - line.quantity, allowed_minor = known.allowed_minor + line.allowed_minor
+          FROM (SELECT order_id, position, quantity, allowed_minor FROM returns_claim_line WHERE claim_id = %s
+                 ORDER BY position) AS line
          WHERE known.order_id = line.order_id AND known.position = line.position AND known.claimed >= line.quantity
         """,
         (found[0],),
     )
+    sql.execute("UPDATE returns_claim_line SET allowed_minor = 0 WHERE claim_id = %s", (found[0],))
     return _reopen(ClaimId(found[0]), ClaimStatus.SETTLED, now=now, origin=origin)
 
 

@@ -10,6 +10,7 @@ from kamurj.kernel.ids import OrderId
 from kamurj.kernel.money import Money
 from kamurj.returns import errors, rules
 from kamurj.returns.contracts import LineToReturn
+from kamurj.returns.contracts.claims import ClaimId
 from kamurj.returns.queries import counted
 from kamurj.returns.rules import worth
 from kamurj.returns.rules.worth import Counted
@@ -57,11 +58,12 @@ def take_allowances(order: OrderId, along: Mapping[int, int]) -> None:
 
 
 @atomic
-def make_good(*, order: OrderId, lines: Sequence[LineToReturn]) -> Money:
+def make_good(*, order: OrderId, lines: Sequence[LineToReturn], claim: ClaimId) -> Money:
     """A claim gives the whole worth of these pieces, which stay where they are: none of them is refunded again.
 
-    Return what they are worth. One statement checks and counts, in the order of the lines. Raises NothingToReturn,
-    NotDelivered, TooManyReturned.
+    Return what they are worth. The allowances that they take along are kept with the claim: if its replacement comes to
+    nothing, they lie on the pieces again. One statement checks and counts, in the order of the lines.
+    Raises NothingToReturn, NotDelivered, TooManyReturned.
     """
     rules.check(lines, returned={})
     pieces = rules.asked(lines)
@@ -92,6 +94,14 @@ def make_good(*, order: OrderId, lines: Sequence[LineToReturn]) -> Money:
     priced, along = rules.priced(lines, counted=before)
     if along:
         take_allowances(order, along)
+        sql.execute(
+            """
+            UPDATE returns_claim_line AS line SET allowed_minor = taken.minor
+              FROM unnest(%s::smallint[], %s::bigint[]) AS taken (position, minor)
+             WHERE line.claim_id = %s AND line.position = taken.position
+            """,
+            (list(along), list(along.values()), claim),
+        )
     return rules.total(priced)
 
 
