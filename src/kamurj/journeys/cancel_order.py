@@ -14,7 +14,7 @@ from kamurj.fulfilment import queries as fulfilling
 from kamurj.fulfilment.operations import asking
 from kamurj.fulfilment.operations.following import lock_untouched
 from kamurj.journeys.change_rules import refuse_by_policy
-from kamurj.journeys.money_back import promise_back
+from kamurj.journeys.money_back import promise_back, value_last, when_absent
 from kamurj.journeys.subjects import about
 from kamurj.kernel import ids
 from kamurj.kernel.ids import CartId, CustomerId, OrderId, RefundId
@@ -28,7 +28,7 @@ from kamurj.orders.operations.states import cancel
 from kamurj.orders.queries.changes import change_policy
 from kamurj.payments import operations as payments
 from kamurj.payments import queries as paid
-from kamurj.payments.contracts import OWED_BY_US, Payment, PaymentStatus, RefundStatus
+from kamurj.payments.contracts import Payment, PaymentStatus, RefundStatus
 from kamurj.payments.errors import ProviderSilent, ProviderUnreachable
 from kamurj.promotions.operations.redeeming import give_back
 from kamurj.stock import operations as stock
@@ -71,7 +71,7 @@ def cancel_order(
         _stop_work(placed, reason, origin=origin, now=now)
         asked = asking.withdraw_all_of(order=order, now=now, origin=origin)
         of_order = paid.payments_of(order=order)
-        refunds = _promise_money_back(of_order, reason, origin=origin, now=now)
+        refunds = _promise_money_back(placed, of_order, reason, origin=origin, now=now)
         cancel(order=order, reason=reason, origin=origin, now=now)
         change = ChangeId(ids.new())
         note_cancellation(change=change, order=placed, reason=reason.value, origin=origin, now=now)
@@ -99,11 +99,14 @@ def _stop_work(placed: Order, reason: CancelReason, *, origin: Origin, now: date
 
 
 def _promise_money_back(
-    of_order: Sequence[Payment], reason: CancelReason, *, origin: Origin, now: datetime
+    placed: Order, of_order: Sequence[Payment], reason: CancelReason, *, origin: Origin, now: datetime
 ) -> list[RefundId]:
-    """In the open transaction: give up what was only promised, promise back what was taken; the refunds still to be sent."""
+    """In the open transaction: give up what was only promised, promise back what was taken; the refunds still to be sent.
+
+    What was taken at a till goes onto the customer's credit: nobody stands at one.
+    """
     waiting: list[RefundId] = []
-    for payment in sorted(of_order, key=lambda payment: payment.method in OWED_BY_US):
+    for payment in sorted(of_order, key=value_last):
         if payment.refundable:
             refund = promise_back(
                 payment=payment,
@@ -111,6 +114,7 @@ def _promise_money_back(
                 key=f"cancelled:{payment.id}",
                 reason=reason.value,
                 location=payment.location,
+                to=when_absent(payment, placed.customer),
                 now=now,
                 origin=origin,
             )

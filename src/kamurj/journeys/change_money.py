@@ -10,8 +10,8 @@ from datetime import datetime
 
 from kamurj.journeys import changes
 from kamurj.journeys.changes import MoneyMoves, PayWith
-from kamurj.journeys.money_back import RefundTo, promise_back
-from kamurj.kernel.ids import OrderId, PaymentId, RefundId
+from kamurj.journeys.money_back import RefundTo, promise_back, value_last, when_absent
+from kamurj.kernel.ids import CustomerId, OrderId, PaymentId, RefundId
 from kamurj.kernel.money import Money
 from kamurj.kernel.origin import Origin
 from kamurj.orders.contracts import DeliveryKind, Order
@@ -30,6 +30,8 @@ from kamurj.stored_value.errors import NoSuchAccount
 
 KEY = "change:"
 """The key of a payment or refund that a change made begins with this, and then names the change."""
+NO_CHANGE = "no-change:"
+"""The key of a refund begins with this whose payment was for a change that came to nothing; then it names the payment."""
 PROMISED = (PaymentStatus.PENDING, PaymentStatus.UNKNOWN, PaymentStatus.AUTHORISED)
 
 
@@ -180,12 +182,14 @@ def promise_difference_back(
     amount: Money,
     change: ChangeId,
     *,
+    customer: CustomerId | None,
     to: RefundTo | None = None,
     origin: Origin,
     now: datetime,
 ) -> list[RefundId]:
     """Promise the difference back on what was taken: on what `to` paid first, then cards, the newest first, stored value
-    last. The refunds that are still to be sent. `to` takes it instead, unless it is where the money came from anyway.
+    last. The refunds that are still to be sent. `to` takes it instead, unless it is where the money came from anyway; what
+    was taken at a till goes onto the customer's credit otherwise.
     """
     waiting: list[RefundId] = []
     parts: dict[PaymentId, Money] = {}
@@ -195,14 +199,14 @@ def promise_difference_back(
         parts[payment.id] = min(left, payment.refundable)
         left -= parts[payment.id]
     # However it is shared out, stored value is locked after all other payments (0081).
-    for payment in sorted(newest_first, key=lambda one: one.method in OWED_BY_US):
+    for payment in sorted(newest_first, key=value_last):
         refund = promise_back(
             payment=payment,
             amount=parts[payment.id],
             key=f"{key_of(change)}:{payment.id}",
             reason="order_changed",
             location=payment.location,
-            to=None if to is None or to.paid(payment) else to,
+            to=when_absent(payment, customer) if to is None or to.paid(payment) else to,
             origin=origin,
             now=now,
         )
@@ -216,4 +220,13 @@ def given_back_by_changes(order: OrderId, nothing: Money) -> Money:
 
     One that failed counts too, and its next try, which has another key, does not: it is the same money.
     """
-    return sum((one.amount for one in paid.refunds_of(order=order) if one.key.startswith(KEY)), nothing)
+    refunds = paid.refunds_of(order=order)
+    return sum((one.amount for one in refunds if one.key.startswith((KEY, NO_CHANGE))), nothing)
+
+
+def kept_for_goods(order: OrderId, of_order: Sequence[Payment], nothing: Money) -> Money:
+    """What was taken for the order and not given back by changes of it. Money that went back for pieces that came back, or
+    were complained of, is not missing: it paid for what was delivered.
+    """
+    taken = sum((one.captured for one in of_order), nothing)
+    return taken - given_back_by_changes(order, nothing) if any(one.refunded for one in of_order) else taken

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -10,6 +11,7 @@ from kamurj.foundation.database.transactions import atomic, forbid_transaction
 from kamurj.fulfilment import operations as fulfilments
 from kamurj.fulfilment import queries as reading
 from kamurj.fulfilment.contracts import Fulfilment
+from kamurj.journeys.change_money import kept_for_goods
 from kamurj.journeys.delivered import delivered_pieces, kept_for, worth
 from kamurj.journeys.drawer import note_money
 from kamurj.journeys.pick_order import PickLine, origin_of, pick_lines
@@ -30,6 +32,8 @@ from kamurj.payments.contracts import Method, PaymentStatus
 from kamurj.stock import operations as stock
 from kamurj.stock.contracts import Reason
 from kamurj.tills.contracts import EntryKind
+
+logger = logging.getLogger(__name__)
 
 AT_THE_DESK = (Method.IN_STORE_CASH, Method.IN_STORE_CARD)
 """How a collection can be paid at the desk."""
@@ -124,16 +128,20 @@ def hand_over(
 
 
 def still_due(work: Fulfilment, order: Order) -> Money:
-    """What is to be paid at the desk for this collection: its worth, less what was paid or promised by card before."""
+    """What is to be paid at the desk for this collection: its worth, less what was paid or promised by card before.
+
+    What came back of an earlier part was paid for, and its money is not asked for again.
+    """
     others = [one for one in reading.fulfilments_of(order.id) if one.id != work.id]
     out = delivered_pieces(order, others) if others else {}
     for line in work.lines:
         out[line.position] = out.get(line.position, 0) + line.left
-    secured = Money.zero(order.currency)
-    for payment in paid.payments_of(order=order.id):
-        promised = payment.status is PaymentStatus.AUTHORISED
-        secured += (payment.amount if promised else payment.captured) - payment.refunded
-    return max(worth(order, out) - secured, Money.zero(order.currency))
+    nothing, of_order = Money.zero(order.currency), paid.payments_of(order=order.id)
+    secured = kept_for_goods(order.id, of_order, nothing)
+    for payment in of_order:
+        if payment.status is PaymentStatus.AUTHORISED:
+            secured += payment.amount - payment.captured
+    return max(worth(order, out) - secured, nothing)
 
 
 @atomic
@@ -149,8 +157,16 @@ def expire(*, fulfilment: FulfilmentId, now: datetime, origin: Origin) -> bool:
 
 
 def expire_overdue(*, now: datetime, origin: Origin, limit: int = 100) -> int:
-    """Close every overdue collection, each in a transaction of its own; return how many."""
-    return sum(expire(fulfilment=one.id, now=now, origin=origin) for one in reading.overdue(now=now, limit=limit))
+    """Close every overdue collection, each in a transaction of its own; return how many. One that cannot be closed stands in
+    no other's way.
+    """
+    closed = 0
+    for one in reading.overdue(now=now, limit=limit):
+        try:
+            closed += expire(fulfilment=one.id, now=now, origin=origin)
+        except KamurjError as refused:
+            logger.warning("Collection %s cannot be closed: %s", one.id, refused.code)
+    return closed
 
 
 def let_go(work: Fulfilment, order: Order, *, paid_by: Method | None, now: datetime, origin: Origin) -> None:

@@ -13,6 +13,7 @@ from kamurj.foundation.database.transactions import atomic, forbid_transaction
 from kamurj.foundation.log.operations import gather
 from kamurj.fulfilment import queries as reading
 from kamurj.journeys import settle_payments
+from kamurj.journeys.change_money import kept_for_goods
 from kamurj.journeys.delivered import delivered_pieces, worth
 from kamurj.journeys.subjects import about
 from kamurj.kernel.errors import KamurjError, Kind
@@ -41,9 +42,17 @@ class NothingOwed(KamurjError):
     message = N_("So much is not owed for this order. Nothing was charged.")
 
 
+class PaidWholeOnly(KamurjError):
+    """The order waits for its link: paid in part it would be confirmed, and leave the house unpaid."""
+
+    code = "pay_link.whole_only"
+    kind = Kind.CONFLICT
+    message = N_("This order waits for its payment, so it is paid whole. Make the link for {amount}.")
+
+
 def owed(order: Order, of_order: tuple[Payment, ...] | None = None) -> Money:
     """What is still to be paid for an order: its worth, less all that was paid or may be promised. Money that
-    went back for returned pieces is not owed anew.
+    went back for returned pieces is not owed anew; what a change gave back pays for nothing any more.
     """
     nothing = Money.zero(order.currency)
     if order.status is OrderStatus.CANCELLED:
@@ -51,9 +60,10 @@ def owed(order: Order, of_order: tuple[Payment, ...] | None = None) -> Money:
     due = order.totals.gross
     if order.status is OrderStatus.COMPLETED:
         due = worth(order, delivered_pieces(order, reading.fulfilments_of(order.id)))
-    for payment in paid.payments_of(order=order.id) if of_order is None else of_order:
-        due -= _secured(payment)
-    return max(due, nothing)
+    payments_of_it = paid.payments_of(order=order.id) if of_order is None else of_order
+    for payment in payments_of_it:
+        due -= _may_come(payment)
+    return max(due - kept_for_goods(order.id, payments_of_it, nothing), nothing)
 
 
 def make_link(
@@ -64,14 +74,16 @@ def make_link(
     amount: Money | None = None,
     valid: timedelta = VALID,
 ) -> PayLink:
-    """Make a link for what is owed, or for less of it. Raises NothingOwed, InvalidAmount, OrderNotFound."""
-    placed = orders.order(order)
+    """Make a link for what is owed, or for less of it. Raises NothingOwed, InvalidAmount, OrderNotFound, PaidWholeOnly."""
     with atomic(), gather():
         links.lock_money(order=order)
+        placed = orders.order(order)
         due = owed(placed)
         asked = due if amount is None else amount
         if not due or asked.currency != due.currency or asked > due:
             raise NothingOwed
+        if placed.status is OrderStatus.PLACED and asked != due:
+            raise PaidWholeOnly(amount=due)
         return links.make(
             order=order,
             amount=asked,
@@ -120,6 +132,6 @@ def _forget(payment: Payment, *, now: datetime, origin: Origin) -> None:
         return
 
 
-def _secured(payment: Payment) -> Money:
+def _may_come(payment: Payment) -> Money:
     may_come = payment.status in (PaymentStatus.PENDING, PaymentStatus.UNKNOWN, PaymentStatus.AUTHORISED)
-    return payment.amount if may_come else payment.captured
+    return payment.amount - payment.captured if may_come else Money.zero(payment.amount.currency)

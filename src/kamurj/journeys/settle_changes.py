@@ -147,7 +147,9 @@ def carry_out(
     """
     order = planned.order
     of_order = [one for one in paid.payments_of(order=order.id) if one.key != money.key_of(row.id)]
-    refunds = money.promise_difference_back(of_order, moves.back, row.id, to=to, origin=origin, now=now)
+    refunds = money.promise_difference_back(
+        of_order, moves.back, row.id, customer=order.customer, to=to, origin=origin, now=now
+    )
     released: list[PaymentId] = []
     if planned.kind is ChangeKind.PAYMENT:
         for one in of_order:
@@ -223,7 +225,7 @@ def _drop(row: OrderChange, payment: Payment, *, origin: Origin, now: datetime) 
     except AlreadyCaptured:
         taken = paid.payment(payment=payment.id)
         if taken.refundable:
-            key = f"no-change:{payment.id}"
+            key = f"{money.NO_CHANGE}{payment.id}"
             payments.refund(
                 payment=payment.id, amount=taken.refundable, key=key, reason="order_changed", now=now, origin=origin
             )

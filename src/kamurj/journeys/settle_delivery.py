@@ -13,9 +13,9 @@ from kamurj.foundation.database.transactions import atomic, forbid_transaction
 from kamurj.fulfilment import queries as reading
 from kamurj.fulfilment.contracts import Fulfilment, FulfilmentStatus
 from kamurj.fulfilment.queries.questions import is_asked
-from kamurj.journeys.change_money import given_back_by_changes
+from kamurj.journeys.change_money import kept_for_goods
 from kamurj.journeys.delivered import delivered_pieces, worth
-from kamurj.journeys.money_back import promise_back
+from kamurj.journeys.money_back import promise_back, when_absent
 from kamurj.journeys.subjects import about
 from kamurj.kernel.ids import OrderId
 from kamurj.kernel.money import Money
@@ -85,8 +85,7 @@ def _take_for_what_left(placed: Order, work: Sequence[Fulfilment], *, now: datet
 def _settle_money(placed: Order, work: Sequence[Fulfilment], *, now: datetime, origin: Origin) -> None:
     due = worth(placed, delivered_pieces(placed, work))
     of_order = paid.payments_of(order=placed.id)
-    taken = sum((payment.captured for payment in of_order), start=Money.zero(placed.currency))
-    taken -= given_back_by_changes(placed.id, Money.zero(placed.currency))
+    taken = kept_for_goods(placed.id, of_order, Money.zero(placed.currency))
     for payment in of_order:
         if payment.status is PaymentStatus.AUTHORISED:
             taken += _take(payment, due - taken, now=now, origin=origin)
@@ -118,6 +117,7 @@ def _give_back(placed: Order, too_much: Money, *, now: datetime, origin: Origin)
                 key=key,
                 reason="undelivered",
                 location=payment.location,
+                to=when_absent(payment, placed.customer),
                 now=now,
                 origin=origin,
             )

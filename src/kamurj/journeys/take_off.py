@@ -55,6 +55,6 @@ def take_off(
         origin=origin,
         now=now,
     )
-    refunds = money.promise_difference_back(of_order, moves.back, row.id, origin=origin, now=now)
+    refunds = money.promise_difference_back(of_order, moves.back, row.id, customer=order.customer, origin=origin, now=now)
     changing.apply_change(change=row, order=order, becomes=state, origin=origin, now=now)
     return refunds

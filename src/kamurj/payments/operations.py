@@ -34,7 +34,7 @@ from kamurj.payments.errors import (
 from kamurj.payments.events import apply_provider_event as apply_provider_event  # noqa: PLC0414 - this is its public door
 from kamurj.payments.hearing import hear, tell_step
 from kamurj.payments.opening import open_with_key
-from kamurj.payments.ports import ProviderDown, ProviderTimeout
+from kamurj.payments.ports import PaymentProvider, ProviderDown, ProviderTimeout
 from kamurj.payments.providers import TIMEOUT_SECONDS, provider_named, reader_named, standard
 from kamurj.payments.refunding import refund as refund  # noqa: PLC0414 - its public door is here too
 from kamurj.payments.refunding import refund_again as refund_again  # noqa: PLC0414 - likewise
@@ -208,10 +208,26 @@ def capture(
     )
     if intended is None:
         raise NotAuthorised
+    answer = _ask_for(intended, provider)
+    if answer.status is ProviderStatus.DECLINED:
+        statements.forget_capture(payment=payment, now=now)
+        raise NotAuthorised
+    if answer.status is not ProviderStatus.APPROVED:
+        raise ProviderSilent
+    heard = Heard.CAPTURED if intended.is_final else Heard.PART_CAPTURED
+    with atomic():
+        after = hear(payment, heard, now=now, origin=origin, total=intended.total)
+    if amount is not None and intended.total < amount and not intended.is_final:
+        # A part whose taking was cut off was finished first; now what is wanted beyond it.
+        return capture(payment=payment, now=now, origin=origin, amount=amount, keep_rest=keep_rest)
+    return after
+
+
+def _ask_for(intended: statements.Intention, provider: PaymentProvider) -> ProviderAnswer:
     try:
-        answer = provider.capture(
+        return provider.capture(
             key=intended.key,
-            authorisation=before.key,
+            authorisation=intended.payment.key,
             amount=intended.part,
             is_final=intended.is_final,
             timeout_seconds=TIMEOUT_SECONDS,
@@ -220,14 +236,6 @@ def capture(
         raise ProviderSilent from silent
     except ProviderDown as down:
         raise ProviderUnreachable from down
-    if answer.status is ProviderStatus.DECLINED:
-        statements.forget_capture(payment=payment, now=now)
-        raise NotAuthorised
-    if answer.status is not ProviderStatus.APPROVED:
-        raise ProviderSilent
-    heard = Heard.CAPTURED if intended.is_final else Heard.PART_CAPTURED
-    with atomic():
-        return hear(payment, heard, now=now, origin=origin, total=intended.total)
 
 
 def takes_parts(*, payment: Payment) -> bool:
