@@ -102,9 +102,9 @@ def _check(options: argparse.Namespace) -> int:
         outcomes: list[bool] = []
 
         def play() -> None:
-            from kamurj.demo.check import story
+            from kamurj.demo.check import playing
 
-            outcomes.append(story.run(wanted.address, say=say))
+            outcomes.append(playing.run(wanted.address, say=say))
 
         site.run(
             wanted,

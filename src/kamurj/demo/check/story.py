@@ -3,29 +3,18 @@
 from __future__ import annotations
 
 import re
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
-from typing import TypeVar
+from dataclasses import dataclass
 from urllib.parse import quote
 
 from kamurj.demo.check.browsing import Browser, Page
+from kamurj.demo.check.steps import Broken, Telling, expect, expect_that, until
 from kamurj.demo.log_ins import LOG_INS, PASSWORD
 
 PICKUP_STORE, OTHER_STORE = "YER-KO", "GYU-01"
 SHELVES = ("chairs", "t-shirts", "lips", "bath", "skin", "sweaters")
 PIECES = 2
-WAIT_SECONDS = 30.0
 STORY_LINES = 8
 """Placed, paid, prepared, picked, ready, handed over, completed, returned: at least."""
-
-
-Found = TypeVar("Found")
-
-
-class Broken(AssertionError):
-    """The house did not do what the story says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,74 +33,40 @@ LANGUAGES = (
 )
 
 
-@dataclass(slots=True)
-class Telling:
-    """Says each step when it is done, and how long it took."""
-
-    language: str
-    say: Callable[[str], None]
-    steps: int = 0
-    began: float = field(default_factory=time.monotonic)
-
-    @contextmanager
-    def step(self, what: str) -> Iterator[None]:
-        """One step; what goes wrong in it is named by it."""
-        before = time.monotonic()
-        try:
-            yield
-        except (Broken, LookupError, OSError) as wrong:
-            raise Broken(f"{what}: {wrong}") from wrong
-        self.steps += 1
-        self.say(f"  {self.language}  ✓ {what} ({(time.monotonic() - before) * 1000:.0f} ms)")
-
-
-def run(address: str, *, say: Callable[[str], None]) -> bool:
-    """Play the story in every language against a running house; whether all of it went well. Each step is printed."""
-    try:
-        for language in LANGUAGES:
-            telling = Telling(language.code, say)
-            _story(address, language, telling)
-            seconds = time.monotonic() - telling.began
-            say(f"  {language.code}  {telling.steps} steps in {seconds:.1f} s")
-    except Broken as broken:
-        say(f"  ✗ {broken}")
-        return False
-    return True
-
-
-def _story(address: str, language: Language, telling: Telling) -> None:
+def story(address: str, language: Language, telling: Telling) -> None:
+    """From the search to the return in another store, and the console that tells it all."""
     shopper = Browser(address, language=language.code)
     associate, colleague, agent = (Browser(address, language=language.code) for _ in range(3))
     with telling.step("The shop opens, and finds an article though the search has a slip"):
-        _expect(shopper.open(f"{language.prefix}/"), language.welcome)
+        expect(shopper.open(f"{language.prefix}/"), language.welcome)
         found = shopper.open(f"{language.prefix}/search?q={quote(language.search)}")
-        _expect_that(bool(_products(found)), f"nothing was found for {language.search}")
+        expect_that(bool(_products(found)), f"nothing was found for {language.search}")
     with telling.step("The product page says which stores have it, and when it could be at home"):
-        page, article = _article_in_store(shopper, language)
+        page, article = article_in_store(shopper, language)
     with telling.step("Two pieces go through the checkout, to be collected in a store"):
-        order = _order(shopper, page)
-        number = _number(order)
+        order = order_of(shopper, page)
+        number = number_of(order)
     with telling.step("The store's associate logs in and sees the order on the desk"):
-        _log_in(associate, "komitas@kamurj.example")
-        work = _until(lambda: _on_the_desk(associate, number), f"order {number} did not come to the desk")
+        log_in(associate, "komitas@kamurj.example")
+        work = until(lambda: on_the_desk(associate, number), f"order {number} did not come to the desk")
     with telling.step("The associate picks it and marks it ready"):
         work = _pick(associate, work)
     with telling.step("The shopper's page shows the pickup code"):
-        code = _until(lambda: _code(shopper.open(order.url)), "no pickup code appeared")
+        code = until(lambda: _code(shopper.open(order.url)), "no pickup code appeared")
     with telling.step("A wrong code opens nothing, the right one hands over, and only once"):
         _hand_over(associate, work, code)
     with telling.step("The shopper brings one piece back to another store, which takes and refunds it"):
-        _log_in(colleague, "gyumri@kamurj.example")
+        log_in(colleague, "gyumri@kamurj.example")
         before = _free_here(colleague, article)
         _bring_back(colleague, number)
         after = _free_here(colleague, article)
-        _expect_that(after == before + 1, f"the other store had {before} pieces and has {after} after the return")
+        expect_that(after == before + 1, f"the other store had {before} pieces and has {after} after the return")
     with telling.step("The console tells the whole story on one timeline"):
-        _log_in(agent, "admin@kamurj.example")
-        _until(lambda: _whole_story(agent, number), f"the story of order {number} is not whole")
+        log_in(agent, "admin@kamurj.example")
+        until(lambda: _whole_story(agent, number), f"the story of order {number} is not whole")
 
 
-def _article_in_store(shopper: Browser, language: Language) -> tuple[Page, str]:
+def article_in_store(shopper: Browser, language: Language) -> tuple[Page, str]:
     """An article of which the pickup store has enough: its checkout page, and the article's number in the house."""
     for shelf in SHELVES:
         for link in _products(shopper.open(f"{language.prefix}/categories/{shelf}"))[:8]:
@@ -127,7 +82,8 @@ def _article_in_store(shopper: Browser, language: Language) -> tuple[Page, str]:
     raise Broken(f"the store {PICKUP_STORE} has {PIECES} pieces of nothing that was tried")
 
 
-def _order(shopper: Browser, checkout: Page) -> Page:
+def order_of(shopper: Browser, checkout: Page) -> Page:
+    """Order the cart, to be collected in the pickup store; the order's page. Raises Broken."""
     form = next(form for form in checkout.forms if "store" in form.choices)
     placed = shopper.submit(
         checkout,
@@ -143,25 +99,28 @@ def _order(shopper: Browser, checkout: Page) -> Page:
         # The store that was chosen changes nothing in the total; a page that asks to look again is answered by looking.
         form = next(form for form in placed.forms if "store" in form.choices)
         placed = shopper.submit(placed, form)
-    _expect_that("/orders/" in placed.url, f"the order was not placed: {placed.status} {placed.text[:300]}")
-    _expect_that("<b> Չեկ" not in placed.html, "a name with markup is not escaped")
+    expect_that("/orders/" in placed.url, f"the order was not placed: {placed.status} {placed.text[:300]}")
+    expect_that("<b> Չեկ" not in placed.html, "a name with markup is not escaped")
     again = shopper.submit(checkout, next(form for form in checkout.forms if "store" in form.choices), store=PICKUP_STORE)
-    _expect_that(again.status < 500, "the same form sent twice broke the page")
+    expect_that(again.status < 500, "the same form sent twice broke the page")
     return placed
 
 
-def _number(order: Page) -> str:
+def number_of(order: Page) -> str:
+    """The number of the order whose page this is."""
     return re.sub(r".*/orders/([^/?]+).*", r"\1", order.url)
 
 
-def _log_in(browser: Browser, email: str) -> None:
-    _expect_that(email in {log_in.email for log_in in LOG_INS}, f"nobody is called {email}")
+def log_in(browser: Browser, email: str) -> None:
+    """Log in as somebody of the demo. Raises Broken."""
+    expect_that(email in {log_in.email for log_in in LOG_INS}, f"nobody is called {email}")
     page = browser.open("/accounts/login/")
     inside = browser.submit(page, page.form("/accounts/login"), login=email, password=PASSWORD)
-    _expect_that("/accounts/login" not in inside.url, f"{email} could not log in")
+    expect_that("/accounts/login" not in inside.url, f"{email} could not log in")
 
 
-def _on_the_desk(associate: Browser, number: str) -> Page | None:
+def on_the_desk(associate: Browser, number: str) -> Page | None:
+    """The page of the work on an order, once it is on the desk."""
     desk = associate.open("/store/desk")
     found = associate.submit(desk, next(form for form in desk.forms if "number" in form.fields), number=number)
     if re.search(r"/store/desk/[0-9a-f-]{36}", found.url):
@@ -176,13 +135,13 @@ def _pick(associate: Browser, work: Page) -> Page:
     counts = {name: _most(picking, name) for name in form.fields if name.startswith("picked-")}
     picked = associate.submit(picking, form, **counts)
     ready = associate.submit(picked, picked.form("/ready"))
-    _expect_that(any("/hand-over" in form.action for form in ready.forms), f"it is not ready: {ready.text[:200]}")
+    expect_that(any("/hand-over" in form.action for form in ready.forms), f"it is not ready: {ready.text[:200]}")
     return ready
 
 
 def _most(page: Page, name: str) -> str:
     found = re.search(rf'name="{name}"[^>]*max="(\d+)"', page.html)
-    _expect_that(found is not None, f"no field {name}")
+    expect_that(found is not None, f"no field {name}")
     return found[1] if found else ""
 
 
@@ -194,11 +153,11 @@ def _code(order: Page) -> str | None:
 def _hand_over(associate: Browser, work: Page, code: str) -> None:
     wrong = "000000" if code != "000000" else "111111"
     refused = associate.submit(work, work.form("/hand-over"), code=wrong)
-    _expect_that(any("/hand-over" in form.action for form in refused.forms), "a wrong code was taken")
+    expect_that(any("/hand-over" in form.action for form in refused.forms), "a wrong code was taken")
     done = associate.submit(refused, refused.form("/hand-over"), code=code)
-    _expect_that(not any("/hand-over" in form.action for form in done.forms), f"the code was refused: {done.text[:300]}")
+    expect_that(not any("/hand-over" in form.action for form in done.forms), f"the code was refused: {done.text[:300]}")
     twice = associate.submit(refused, refused.form("/hand-over"), code=code)
-    _expect_that(twice.status < 500, "handing over twice broke the page")
+    expect_that(twice.status < 500, "handing over twice broke the page")
 
 
 def _bring_back(colleague: Browser, number: str) -> None:
@@ -209,7 +168,7 @@ def _bring_back(colleague: Browser, number: str) -> None:
         order, form, **{"line-1-quantity": "1", "line-1-reason": "changed_mind", "line-1-disposition": "shelf"}
     )
     done = colleague.submit(preview, preview.form("/accept"))
-    _expect_that(bool(re.search(r"/store/returns/[0-9a-f-]{36}", done.url)), f"not taken back: {done.text[:300]}")
+    expect_that(bool(re.search(r"/store/returns/[0-9a-f-]{36}", done.url)), f"not taken back: {done.text[:300]}")
 
 
 def _free_here(colleague: Browser, article: str) -> int:
@@ -217,7 +176,7 @@ def _free_here(colleague: Browser, article: str) -> int:
     row = re.search(
         r'class="place-here".*?<td class="number[^"]*"[^>]*>\s*<b>\s*([\d\s,.  ]+?)\s*</b>', page.html, re.DOTALL
     )
-    _expect_that(row is not None, "the stock page does not name this store")
+    expect_that(row is not None, "the stock page does not name this store")
     return int(re.sub(r"\D", "", row[1])) if row else 0
 
 
@@ -231,22 +190,3 @@ def _whole_story(agent: Browser, number: str) -> bool:
 
 def _products(page: Page) -> list[str]:
     return list(dict.fromkeys(link for link in page.links if re.search(r"/products/[a-z0-9-]+$", link)))
-
-
-def _until(look: Callable[[], Found | None], otherwise: str) -> Found:
-    """Look until there is something: readers of the log follow within moments."""
-    deadline = time.monotonic() + WAIT_SECONDS
-    while time.monotonic() < deadline:
-        if found := look():
-            return found
-        time.sleep(0.3)
-    raise Broken(otherwise)
-
-
-def _expect(page: Page, words: str) -> None:
-    _expect_that(page.status == 200 and words in page.text, f"{page.url} answers {page.status} without “{words}”")
-
-
-def _expect_that(holds: bool, otherwise: str) -> None:  # noqa: FBT001 - reads as a sentence
-    if not holds:
-        raise Broken(otherwise)
