@@ -107,6 +107,7 @@ class Line(models.Model):
     missing = models.IntegerField(default=0)
     substituted = models.IntegerField(db_default=0)
     rejected = models.IntegerField(db_default=0)
+    found = models.IntegerField(db_default=0)
 
     class Meta:
         """What always holds, and what is looked up."""

@@ -23,6 +23,7 @@ from kamurj.journeys import change_money as money
 from kamurj.journeys import changes, settle_changes
 from kamurj.journeys.change_rules import refuse_by_policy
 from kamurj.journeys.changes import ChangedOrder, ChangePreview, PayWith, Wanted
+from kamurj.journeys.errors import KeyNeeded
 from kamurj.journeys.places_of_lines import at_true_places
 from kamurj.journeys.planning_changes import Plan, plan
 from kamurj.journeys.subjects import about
@@ -44,6 +45,7 @@ from kamurj.stock import operations as stock
 
 GOOD_FOR = timedelta(minutes=15)
 """How long a preview may be looked at."""
+LONGEST_KEY = 200
 SALT = "kamurj.change_order"
 KINDS: dict[str, type[Any]] = {
     shape.__name__: shape
@@ -112,10 +114,12 @@ def apply_change(
 
     `order`, where it is said, must be the one that was looked at. `key` names this attempt: sent again, it is answered
     with the same change. Nothing is changed where it refuses:
-    PreviewOutdated (the order's version or a price moved on, or 15 minutes passed), PaymentNeeded, payments' refusals of a
-    card, and everything that the preview refuses, looked at anew under lock.
+    KeyNeeded, PreviewOutdated (the order's version or a price moved on, or 15 minutes passed), PaymentNeeded, payments'
+    refusals of a card, and everything that the preview refuses, looked at anew under lock.
     """
     forbid_transaction()
+    if not 1 <= len(key) <= LONGEST_KEY:
+        raise KeyNeeded
     of_token, version, wanted, gross = _read(token, now=now)
     if order not in (None, of_token):
         raise changes.BadPreview

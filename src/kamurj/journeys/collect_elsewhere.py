@@ -23,7 +23,7 @@ from kamurj.journeys.subjects import about
 from kamurj.journeys.take_off import NOT_AVAILABLE
 from kamurj.kernel import ids
 from kamurj.kernel.errors import KamurjError, Kind
-from kamurj.kernel.ids import LocationId, PaymentId, RefundId, VariantId
+from kamurj.kernel.ids import LocationId, OrderId, PaymentId, RefundId, VariantId
 from kamurj.kernel.origin import Origin
 from kamurj.kernel.words import N_
 from kamurj.locations import queries as locations
@@ -48,7 +48,7 @@ class NotThereEither(KamurjError):
 def stores_for(question: Question, *, now: datetime) -> tuple[LocationCard, ...]:
     """Stores where everything could be collected instead, by name."""
     order = orders.order(question.order)
-    refused = {one.location for one in reading.fulfilments_of(order.id) if one.status is FulfilmentStatus.REJECTED}
+    refused = _refused(order.id)
     wanted: Counter[VariantId] = Counter()
     for line in order.lines:
         wanted[line.variant] += line.quantity
@@ -80,7 +80,7 @@ def choose_store(*, question: QuestionId, store: LocationId, origin: Origin, now
             raise QuestionIsOver
         origin = about(order.customer, origin)
         asking.choose_store(question=question, chosen=store, now=now, origin=origin)
-        if store == work.location:
+        if store in _refused(work.order):
             raise NotThereEither
         try:
             planned = replace(plan(order, ChangeStore(store), now=now), free=())
@@ -113,6 +113,11 @@ def _end(question: QuestionId, status: QuestionStatus, *, origin: Origin, now: d
         raise QuestionIsOver
     customer = orders.order(asked.order).customer
     asking.decline(question=question, status=status, now=now, origin=about(customer, origin))
+
+
+def _refused(order: OrderId) -> set[LocationId]:
+    """The stores that said no to this order: none of them is asked again."""
+    return {one.location for one in reading.fulfilments_of(order) if one.status is FulfilmentStatus.REJECTED}
 
 
 def _move(order: Order, planned: Plan, *, origin: Origin, now: datetime) -> tuple[list[PaymentId], list[RefundId]]:

@@ -192,6 +192,8 @@ def sell(  # noqa: PLR0913 - a sale is all of these
     for attempt in count(1):
         try:
             if not orders.orders_by_id([sale]):
+                if customer.web_cart is not None:
+                    finish_cart.check(orders.cart(customer.web_cart), customer=customer.known)
                 _keep_where_needed(form, till, language=language, origin=origin, now=now)
             with atomic(), gather():
                 claimed = claim(caller=caller, key=str(sale), operation=SELL, body=names, now=now, answer={"order": sale})

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from kamurj.carriers import operations as carriers
 from kamurj.carriers import queries as shipping
 from kamurj.carriers.contracts import WRAPPING_GRAMS, Heard, NewShipment, NotTaken, Offered, Shipment, ShipmentId, Told
-from kamurj.carriers.errors import NoLabel, NoSuchService
+from kamurj.carriers.errors import AlreadyUnderWay, NoLabel, NoSuchService
 from kamurj.carriers.operations import hearing
 from kamurj.carriers.operations.labels import finish_label
 from kamurj.carriers.queries.offers import offered, offers
@@ -20,6 +20,7 @@ from kamurj.foundation.database.transactions import atomic, forbid_transaction
 from kamurj.fulfilment import queries as reading
 from kamurj.fulfilment.contracts import Fulfilment, FulfilmentKind, FulfilmentStatus
 from kamurj.fulfilment.errors import NotReadyYet, WrongKind, WrongStore
+from kamurj.fulfilment.operations.rerouting import lock_work
 from kamurj.journeys import ship_order
 from kamurj.journeys.subjects import about
 from kamurj.kernel import ids
@@ -58,20 +59,21 @@ def make_label(
     WrongKind, WrongStore where there is nothing packed here.
     """
     forbid_transaction()
-    work = reading.fulfilment(fulfilment)
-    order = orders.order(work.order)
+    order = orders.order(reading.fulfilment(fulfilment).order)
     origin = about(order.customer, origin)
     with atomic():
-        planned = _planned(work, order, location, service=service, grams=grams, now=now, origin=origin)
+        planned = _planned(lock_work(fulfilment), order, location, service=service, grams=grams, now=now, origin=origin)
     return finish_label(shipment=planned.id, now=now, origin=origin)
 
 
 @atomic
 def give_up_label(*, fulfilment: FulfilmentId, location: LocationId, now: datetime, origin: Origin) -> None:
     """Throw a label away before the parcel leaves; the carrier is told afterwards. Raises NoLabel, AlreadyUnderWay."""
-    work = reading.fulfilment(fulfilment)
+    work = lock_work(fulfilment)
     if work.location != location:
         raise WrongStore
+    if work.is_delivered:
+        raise AlreadyUnderWay
     order = orders.order(work.order)
     carriers.give_up(fulfilment=fulfilment, now=now, origin=about(order.customer, origin))
 
@@ -79,6 +81,7 @@ def give_up_label(*, fulfilment: FulfilmentId, location: LocationId, now: dateti
 @atomic
 def ship_labelled(*, fulfilment: FulfilmentId, location: LocationId, now: datetime, origin: Origin) -> Fulfilment:
     """The carrier took the parcel with its label. Raises NoLabel, and what `ship_order.ship` raises."""
+    lock_work(fulfilment)
     parcel = shipping.shipment_of(fulfilment)
     if parcel is None or parcel.tracking is None:
         raise NoLabel

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from kamurj.foundation.database.transactions import atomic, forbid_transaction
+from kamurj.foundation.idempotency.operations import claim
 from kamurj.foundation.log.operations import gather
 from kamurj.fulfilment import queries as reading
 from kamurj.fulfilment.contracts import Fulfilment, FulfilmentKind, FulfilmentStatus, LineToFulfil, Pieces
@@ -67,17 +68,21 @@ def reject(
     location: LocationId,
     lines: Mapping[int, int] | None = None,
     reason: RejectReason,
+    key: str | None = None,
     origin: Origin,
     now: datetime,
 ) -> Outcome:
     """Say that a place cannot deliver pieces (by position), or anything at all (None). Must not be called in a transaction.
 
-    One transaction for the goods; money that goes back is sent after it. Raises what `fulfilment`'s `reject` raises.
+    One transaction for the goods; money that goes back is sent after it. With a `key`, sent again, it says how the work
+    stands and nothing more. Raises what `fulfilment`'s `reject` raises.
     """
     forbid_transaction()
     for left in reversed(range(PATIENCE)):
         try:
             with atomic(), gather():
+                if key is not None and _is_known(key, fulfilment, lines, reason, origin=origin, now=now):
+                    return Outcome(reading.fulfilment(fulfilment), (), (), None)
                 outcome, refunds = _reject(fulfilment, location, lines, reason, origin=origin, now=now)
             break
         except NotEnoughStock:
@@ -85,6 +90,20 @@ def reject(
                 raise
     send_money((), refunds, origin=origin, now=now)
     return outcome
+
+
+def _is_known(
+    key: str,
+    fulfilment: FulfilmentId,
+    lines: Mapping[int, int] | None,
+    reason: RejectReason,
+    *,
+    origin: Origin,
+    now: datetime,
+) -> bool:
+    body = {"fulfilment": fulfilment, "lines": None if lines is None else sorted(lines.items()), "reason": reason}
+    caller, said = origin.actor or "staff", {"fulfilment": fulfilment}
+    return claim(caller=caller, key=key, operation="reject_order", body=body, now=now, answer=said).is_repeat
 
 
 def _reject(

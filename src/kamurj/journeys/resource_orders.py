@@ -7,14 +7,14 @@ Planning reads only; each move is one transaction of its own, and one that has b
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from kamurj.foundation.database.transactions import atomic, forbid_transaction
 from kamurj.fulfilment import queries as fulfilments
 from kamurj.fulfilment.contracts import Fulfilment, FulfilmentKind, FulfilmentStatus, LineToFulfil
-from kamurj.fulfilment.errors import FulfilmentError
+from kamurj.fulfilment.errors import CannotSplit, FulfilmentError
 from kamurj.fulfilment.operations import following
 from kamurj.journeys import shipping
 from kamurj.journeys.sourcing import candidates_of, wanted_of
@@ -87,19 +87,23 @@ def resource_orders(*, now: datetime, origin: Origin, seconds: float = SECONDS) 
 def move_order(*, move: Move, now: datetime, origin: Origin) -> None:
     """Let an order's pieces come from the places that were chosen: kept there first, then free where they were.
 
-    Raises WorkHasBegun, and stock's NotEnoughStock or NotAllocated where things are no longer as they were; then nothing
-    has changed. Locks the order's work, then its allocations and levels.
+    Raises WorkHasBegun, CannotSplit where the order was changed meanwhile or a line would come from two places (a change of
+    the order says of a whole line from where it comes), and stock's NotEnoughStock or NotAllocated where things are no
+    longer as they were; then nothing has changed. Locks the order's work, then its allocations and levels.
     """
     work = following.lock_untouched(order=move.order.order)
     placed = orders.order(move.order.order)
     origin = about(placed.customer, origin)
     before, after = _by_place(move.order.taken), _by_place(move.decision.taken)
+    lines = _lines_by_place(work, move.decision.taken)
+    if before != _asked(work) or _is_torn(lines):
+        raise CannotSplit
     stock.change_allocation(order=placed.id, keep=_hold(after - before), free=_hold(before - after), now=now, origin=origin)
     following.follow_order(
         order=placed.id,
         order_number=placed.number,
         kind=FulfilmentKind.SHIP,
-        lines=_lines_by_place(work, move.decision.taken),
+        lines=lines,
         now=now,
         origin=origin,
     )
@@ -113,11 +117,7 @@ def _open(order: Order, work: Sequence[Fulfilment], rules: RuleSet) -> OpenOrder
     address = order.delivery.address
     if order.status is not OrderStatus.CONFIRMED or order.cart is None or address is None:
         return None
-    pieces: Counter[tuple[VariantId, LocationId]] = Counter()
-    for one in work:
-        if one.status is FulfilmentStatus.NEW:
-            for line in one.lines:
-                pieces[line.variant, one.location] += line.quantity
+    pieces = _asked(work)
     wanted: Counter[VariantId] = Counter()
     for (variant, _), count in pieces.items():
         wanted[variant] += count
@@ -128,6 +128,22 @@ def _open(order: Order, work: Sequence[Fulfilment], rules: RuleSet) -> OpenOrder
         wanted=tuple(wanted_of([CartLine(variant, count) for variant, count in wanted.items()], rules)),
         taken=tuple(Taken(variant, location, count) for (variant, location), count in pieces.items()),
     )
+
+
+def _asked(work: Sequence[Fulfilment]) -> Counter[tuple[VariantId, LocationId]]:
+    """What the order's places are to deliver, as long as nobody has begun."""
+    pieces: Counter[tuple[VariantId, LocationId]] = Counter()
+    for one in work:
+        if one.status is FulfilmentStatus.NEW:
+            for line in one.lines:
+                pieces[line.variant, one.location] += line.quantity
+    return pieces
+
+
+def _is_torn(lines: Mapping[LocationId, Sequence[LineToFulfil]]) -> bool:
+    """Whether a line of the order would come from several places."""
+    positions = [line.position for some in lines.values() for line in some]
+    return len(set(positions)) < len(positions)
 
 
 def _by_place(taken: Sequence[Taken]) -> Counter[tuple[VariantId, LocationId]]:

@@ -7,7 +7,8 @@ from datetime import datetime
 from kamurj.foundation.database.transactions import atomic
 from kamurj.fulfilment import operations as fulfilments
 from kamurj.fulfilment import queries as reading
-from kamurj.fulfilment.contracts import Fulfilment
+from kamurj.fulfilment.contracts import Fulfilment, FulfilmentKind
+from kamurj.fulfilment.errors import WrongKind
 from kamurj.journeys.delivered import kept_for
 from kamurj.journeys.pick_order import origin_of
 from kamurj.journeys.settle_delivery import complete_if_all_is_out
@@ -23,7 +24,11 @@ from kamurj.stock.contracts import Reason
 
 @atomic
 def pack(*, fulfilment: FulfilmentId, location: LocationId, now: datetime, origin: Origin) -> Fulfilment:
-    """Every piece is found or reported missing; the parcel waits for the carrier."""
+    """Every piece is found or reported missing; the parcel waits for the carrier. Raises WrongKind for what is collected,
+    and what fulfilment's `mark_ready` raises.
+    """
+    if reading.fulfilment(fulfilment).kind is not FulfilmentKind.SHIP:
+        raise WrongKind
     return fulfilments.mark_ready(fulfilment=fulfilment, location=location, now=now, origin=origin_of(fulfilment, origin))
 
 

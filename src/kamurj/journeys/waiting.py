@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -18,7 +18,7 @@ from kamurj.fulfilment.contracts.collecting import (
     Document,
     LongerBecause,
 )
-from kamurj.fulfilment.errors import NothingWaits, NotWhoMayCollect
+from kamurj.fulfilment.errors import DeadlineOutOfRange, NothingWaits, NotWhoMayCollect
 from kamurj.fulfilment.operations import collecting
 from kamurj.fulfilment.queries.collecting import collector_of, notes_of, outside, to_put_back
 from kamurj.journeys.collect_in_store import let_go
@@ -164,14 +164,16 @@ def give_more_time(
 
     Once for each collection. Raises AlreadyExtended, DeadlineOutOfRange, CollectionOverdue.
     """
+    if days < 1:
+        raise DeadlineOutOfRange(most=MOST_LONGER.days)
     work = reading.fulfilment(fulfilment)
     zone = ZoneInfo(locations.location(work.location).time_zone)
     last = (work.deadline_at or now).astimezone(zone)
-    wanted = datetime.combine(last.date() + timedelta(days=days), max(CLOSING_TIME, last.time()), zone)
+    wanted = datetime.combine(last.date() + timedelta(days=days), max(CLOSING_TIME, last.time()), zone).astimezone(UTC)
     return collecting.extend_deadline(
         fulfilment=fulfilment,
         location=location,
-        until=min(wanted, last + MOST_LONGER) if days <= MOST_LONGER.days else wanted,
+        until=min(wanted, last.astimezone(UTC) + MOST_LONGER) if days <= MOST_LONGER.days else wanted,
         because=because,
         now=now,
         origin=origin_of(fulfilment, origin),

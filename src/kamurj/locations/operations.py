@@ -156,6 +156,8 @@ def set_holiday(*, holiday: Holiday, now: datetime, origin: Origin) -> Holiday |
 def _check_holiday(holiday: Holiday) -> None:
     if not rules.COUNTRY.fullmatch(holiday.country) or not (holiday.name_en.strip() or holiday.name_hy.strip()):
         raise InvalidHoliday
+    if holiday.region and not rules.REGION.fullmatch(holiday.region):
+        raise InvalidHoliday
 
 
 def _locked(location: LocationId) -> LocationCard:

@@ -3,6 +3,7 @@ from __future__ import annotations
 import csv
 from datetime import date, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 from uuid import uuid4
 
 import pytest
@@ -135,3 +136,19 @@ def test_sundays_and_holidays_are_no_days_of_a_carrier():
     standard = SERVICES[0]
     assert promised_date(standard, leaves=date(2026, 3, 13)) == date(2026, 3, 17)
     assert promised_date(standard, leaves=date(2026, 3, 13), holidays={date(2026, 3, 16)}) == date(2026, 3, 18)
+
+
+def test_a_silent_carrier_keeps_no_other_one_from_its_list(monkeypatch):
+    asked = []
+
+    def hand(*, carrier, day):
+        asked.append(carrier)
+        if carrier == "silent":
+            raise LabelNotMade
+        return 1, ""
+
+    monkeypatch.setattr(labels, "carriers", lambda: [SimpleNamespace(code=name) for name in ("silent", "house")])
+    monkeypatch.setattr(labels, "day_list", lambda **asked_for: ("a parcel",))
+    monkeypatch.setattr(labels, "hand_manifest", hand)
+    assert labels.hand_manifests(day=date(2026, 3, 14)) == 1
+    assert asked == ["silent", "house"]

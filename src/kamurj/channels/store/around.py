@@ -27,7 +27,7 @@ def around(desk: Desk, here: Workplace) -> dict[str, Any]:
         "documents": dict(DOCUMENTS),
         "longer_reasons": dict(REASONS),
         "around_people": _people(known),
-        "is_to_put_back": not work.is_open and not work.is_delivered and any(line.picked for line in work.lines),
+        "is_to_put_back": not work.is_open and not work.is_delivered and any(line.fetched for line in work.lines),
     }
     if work.kind is FulfilmentKind.SHIP:
         return context | _parcel(desk, here)

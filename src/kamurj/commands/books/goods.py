@@ -29,7 +29,7 @@ GOODS: dict[str, LiteralString] = {
                  WHERE o.status IN ('placed', 'confirmed') AND o.source IS NULL AND o.delivery_kind <> 'carry_out'
                    AND NOT EXISTS (SELECT FROM fulfilment_order f WHERE f.order_id = o.id)
                  UNION ALL
-                SELECT f.order_id, l.variant_id, f.location_id, l.quantity - l.missing, 0
+                SELECT f.order_id, l.variant_id, f.location_id, l.quantity - l.missing - l.substituted - l.rejected, 0
                   FROM fulfilment_order f JOIN fulfilment_line l ON l.fulfilment_id = f.id
                  WHERE f.status IN ('new', 'picking', 'ready')
                  UNION ALL
@@ -71,11 +71,12 @@ GOODS: dict[str, LiteralString] = {
     "what was not found for an order is written off, once": """
         SELECT format('order %s, article %s in place %s: %s missing, %s written off', order_id, variant_id, location_id,
                       sum(missing), sum(gone))
-          FROM (SELECT f.order_id, l.variant_id, f.location_id, l.missing, 0 AS gone
-                  FROM fulfilment_order f JOIN fulfilment_line l ON l.fulfilment_id = f.id WHERE l.missing > 0
+          FROM (SELECT f.order_id, l.variant_id, f.location_id, l.missing + l.substituted AS missing, 0 AS gone
+                  FROM fulfilment_order f JOIN fulfilment_line l ON l.fulfilment_id = f.id
+                 WHERE l.missing + l.substituted > 0
                  UNION ALL
                 SELECT reference, variant_id, location_id, 0, -quantity FROM stock_movement
-                 WHERE reason IN ('lost', 'damaged')
+                 WHERE reason IN ('lost', 'damaged', 'display')
                    AND EXISTS (SELECT FROM fulfilment_order f WHERE f.order_id = reference)) AS entry
          GROUP BY order_id, variant_id, location_id HAVING sum(missing) <> sum(gone)""",
     "what came back is on the shelf of its place, written off, or on its way": """

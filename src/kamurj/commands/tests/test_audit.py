@@ -10,7 +10,12 @@ from kamurj.commands import audit
 from kamurj.commands.books.rules import ALWAYS, AT_REST
 from kamurj.commands.books.snapshot import one_moment
 from kamurj.foundation.database import sql
-from kamurj.journeys.tests.shop import Shop
+from kamurj.fulfilment.contracts.rerouting import MissingReason, RejectReason
+from kamurj.journeys import substitute
+from kamurj.journeys.pick_order import report_missing
+from kamurj.journeys.reject_order import reject
+from kamurj.journeys.tests.picking import at, being_picked
+from kamurj.journeys.tests.shop import WEB, Shop
 from kamurj.kernel.clock import utc_now
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -39,6 +44,16 @@ def test_a_house_in_order_has_nothing_to_tell(shop, capsys):
         f"{RULES} rules asked; every one holds.",
         "The log, read from its beginning, builds the same levels, accounts and balances.",
     ]
+
+
+def test_substitutes_rejections_and_display_pieces_are_in_order(shop, capsys):
+    shop.stock(shop.ash, yerevan=1)
+    work = being_picked(shop, {shop.oak: 3})
+    question = substitute.propose(**at(work, shop), position=1, quantity=1, variant=shop.ash)
+    substitute.answer(question=question.id, accept=True, origin=WEB, now=shop.now)
+    reject(**at(work, shop), lines={1: 1}, reason=RejectReason.TOO_BUSY)
+    report_missing(**at(work, shop), missing={1: 1}, why=MissingReason.DISPLAY_PIECE)
+    assert found(capsys, "--without-log")[1]["breaches"] == []
 
 
 def test_a_piece_that_is_nowhere_is_named_by_the_tables_and_by_the_log(shop, capsys):

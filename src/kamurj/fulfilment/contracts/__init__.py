@@ -69,7 +69,8 @@ class LineToFulfil:
 @dataclass(frozen=True, slots=True)
 class FulfilmentLine:
     """One order line in one place, each piece in one state: `picked` ones were found, `missing` ones were looked for in
-    vain, `substituted` ones are replaced by another line, `rejected` ones this place cannot deliver.
+    vain, `substituted` ones are replaced by another line, `rejected` ones this place cannot deliver. Of those, `found` ones
+    had been picked and lie about.
     """
 
     position: int
@@ -79,6 +80,7 @@ class FulfilmentLine:
     missing: int
     substituted: int = 0
     rejected: int = 0
+    found: int = 0
 
     @property
     def unpicked(self) -> int:
@@ -89,6 +91,11 @@ class FulfilmentLine:
     def left(self) -> int:
         """Pieces that this place delivers, found or still to be found."""
         return self.quantity - self.missing - self.substituted - self.rejected
+
+    @property
+    def fetched(self) -> int:
+        """Pieces that were taken off their shelf here."""
+        return self.picked + self.found
 
 
 @dataclass(frozen=True, slots=True)

@@ -112,6 +112,8 @@ def pick(
     before = locked(fulfilment, change=Change.PICK, location=location, now=now)
     _count_lines("picked", before, picked)
     after = read(fulfilment)
+    if after.lines == before.lines:
+        return after
     tell(PiecesPicked(after.id, after.order, after.location, _pieces(after, picked)), origin=origin, now=now)
     return after
 
@@ -266,14 +268,18 @@ def cancel(*, fulfilment: FulfilmentId, reason: str, now: datetime, origin: Orig
 
 @atomic
 def cancel_all_of(*, order: OrderId, reason: str, now: datetime, origin: Origin) -> tuple[Fulfilment, ...]:
-    """Cancel whatever is still open of an order, with one statement; return what was cancelled (perhaps nothing)."""
+    """Cancel whatever is still open of an order, with one statement; return what was cancelled (perhaps nothing).
+
+    All work of the order is locked in its order first, as whoever rejects or moves it does.
+    """
     closed = sql.rows(
         """
-        UPDATE fulfilment_order SET status = 'cancelled', closed_at = %s, close_reason = %s
-         WHERE order_id = %s AND status IN ('new', 'picking', 'ready')
-        RETURNING id
+        WITH mine AS MATERIALIZED (SELECT id FROM fulfilment_order WHERE order_id = %(order)s ORDER BY id FOR UPDATE)
+        UPDATE fulfilment_order AS work SET status = 'cancelled', closed_at = %(now)s, close_reason = %(reason)s
+          FROM mine WHERE work.id = mine.id AND work.status IN ('new', 'picking', 'ready')
+        RETURNING work.id
         """,
-        (now, reason, order),
+        {"now": now, "reason": reason, "order": order},
     )
     cancelled = tuple(read(fulfilment) for (fulfilment,) in closed)
     tell(*(FulfilmentCancelled(one.id, one.order, one.location, reason) for one in cancelled), origin=origin, now=now)
@@ -282,11 +288,11 @@ def cancel_all_of(*, order: OrderId, reason: str, now: datetime, origin: Origin)
 
 @atomic
 def expire(*, fulfilment: FulfilmentId, now: datetime, origin: Origin) -> Fulfilment | None:
-    """Close a collection whose deadline has passed. None if it is not overdue or was closed meanwhile."""
+    """Close a collection whose deadline has passed. None if it is not overdue, is on hold, or was closed meanwhile."""
     touched = sql.execute(
         """
         UPDATE fulfilment_order SET status = 'expired', closed_at = %s
-         WHERE id = %s AND kind = 'collect' AND status = 'ready' AND deadline_at <= %s
+         WHERE id = %s AND kind = 'collect' AND status = 'ready' AND deadline_at <= %s AND held_at IS NULL
         """,
         (now, fulfilment, now),
     )

@@ -209,7 +209,7 @@ def remind_due(*, before: timedelta, now: datetime, origin: Origin, limit: int =
         INSERT INTO fulfilment_reminder (fulfilment_id, at)
         SELECT id, %(now)s FROM fulfilment_order AS work
          WHERE status = 'ready' AND kind = 'collect' AND deadline_at > %(now)s AND deadline_at <= %(now)s + %(before)s
-           AND ready_at + %(before)s < deadline_at
+           AND ready_at + %(before)s < deadline_at AND held_at IS NULL
            AND NOT EXISTS (SELECT FROM fulfilment_reminder WHERE fulfilment_id = work.id)
          ORDER BY deadline_at, id LIMIT %(limit)s
             ON CONFLICT DO NOTHING
@@ -236,7 +236,7 @@ def put_back(*, fulfilment: FulfilmentId, location: LocationId, now: datetime, o
         INSERT INTO fulfilment_putback (fulfilment_id, at, by)
         SELECT id, %s, %s FROM fulfilment_order AS work
          WHERE id = %s AND location_id = %s AND status IN ('expired', 'cancelled', 'rejected')
-           AND EXISTS (SELECT FROM fulfilment_line WHERE fulfilment_id = work.id AND picked > 0)
+           AND EXISTS (SELECT FROM fulfilment_line WHERE fulfilment_id = work.id AND picked + found > 0)
             ON CONFLICT DO NOTHING
         """,
         (now, origin.actor, fulfilment, location),

@@ -30,10 +30,12 @@ UNTOUCHED = (FulfilmentStatus.NEW, FulfilmentStatus.CANCELLED)
 
 
 def refuse_begun(work: Sequence[Fulfilment]) -> None:
-    """Raises WorkHasBegun where somebody has begun on an order's pieces anywhere: picked, rejected, held or split them."""
+    """Raises WorkHasBegun where somebody has begun on an order's pieces anywhere: picked, missed, rejected, held or split
+    them. Pieces that were missed are on the order still and kept for it nowhere.
+    """
     for one in work:
         is_split = one.is_open and (one.part > 1 or one.is_held or any(line.rejected for line in one.lines))
-        if one.status not in UNTOUCHED or is_split:
+        if one.status not in UNTOUCHED or is_split or any(line.missing for line in one.lines):
             raise errors.WorkHasBegun(number=one.order_number)
 
 

@@ -40,13 +40,17 @@ def hold(
 
 @atomic
 def unhold(*, fulfilment: FulfilmentId, location: LocationId | None, now: datetime, origin: Origin) -> Fulfilment:
-    """It may be worked on again. Raises NotHeld, WrongStore."""
+    """It may be worked on again; a collection waits longer by the time that nobody could collect it. Raises NotHeld,
+    WrongStore.
+    """
     touched = sql.execute(
         """
-        UPDATE fulfilment_order SET held_at = NULL, held_by = NULL, held_reason = NULL
+        UPDATE fulfilment_order
+           SET held_at = NULL, held_by = NULL, held_reason = NULL,
+               deadline_at = deadline_at + greatest(%(now)s - greatest(held_at, ready_at), interval '0')
          WHERE id = %(id)s AND held_at IS NOT NULL AND (%(location)s::bigint IS NULL OR location_id = %(location)s)
         """,
-        {"id": fulfilment, "location": location},
+        {"id": fulfilment, "location": location, "now": now},
     )
     after = read(fulfilment)
     if not touched:

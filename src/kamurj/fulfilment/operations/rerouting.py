@@ -21,6 +21,7 @@ from kamurj.fulfilment.contracts import (
     Pieces,
 )
 from kamurj.fulfilment.contracts.rerouting import (
+    ABOUT_PIECES,
     MERGED,
     MOVED,
     FulfilmentMerged,
@@ -127,11 +128,18 @@ def reject(
     sql.execute(
         """
         UPDATE fulfilment_line AS line
-           SET rejected = line.rejected + said.count, picked = CASE WHEN %(all)s THEN 0 ELSE line.picked END
+           SET rejected = line.rejected + said.count, picked = CASE WHEN %(all)s THEN 0 ELSE line.picked END,
+               found = CASE WHEN %(all)s AND %(there)s THEN line.picked ELSE 0 END
           FROM unnest(%(positions)s::smallint[], %(counts)s::int[]) AS said (position, count)
          WHERE line.fulfilment_id = %(id)s AND line.position = said.position
         """,
-        {"id": fulfilment, "positions": list(counts), "counts": list(counts.values()), "all": is_all},
+        {
+            "id": fulfilment,
+            "positions": list(counts),
+            "counts": list(counts.values()),
+            "all": is_all,
+            "there": reason not in ABOUT_PIECES,
+        },
     )
     pieces = _pieces(before, counts)
     if pieces:
@@ -213,6 +221,7 @@ def merge(
         """,
         {"into": into, "id": fulfilment},
     )
+    sql.execute("UPDATE fulfilment_line SET picked = 0 WHERE fulfilment_id = %s", (fulfilment,))  # they lie in the other
     if before.status is FulfilmentStatus.PICKING and target.status is FulfilmentStatus.NEW:
         sql.execute(
             "UPDATE fulfilment_order SET status = 'picking', started_at = %s, started_by = %s WHERE id = %s",

@@ -22,7 +22,8 @@ from kamurj.kernel.ids import FulfilmentId, LocationId, OrderId
 
 _SELECT = """
 SELECT id, order_id, order_number, location_id, kind, status,
-       (SELECT json_agg(json_build_array(position, variant_id, quantity, picked, missing, substituted, rejected)
+       (SELECT json_agg(json_build_array(position, variant_id, quantity, picked, missing, substituted, rejected,
+                                          found)
                         ORDER BY position)
           FROM fulfilment_line WHERE fulfilment_id = fulfilment_order.id),
        code_version, failed_attempts, opened_at, started_at, started_by, ready_at, deadline_at,
@@ -105,9 +106,11 @@ def work_list(
 
 
 def overdue(*, now: datetime, limit: int = 100) -> tuple[Fulfilment, ...]:
-    """Collections whose deadline has passed and which nobody has closed yet, longest overdue first."""
+    """Collections whose deadline has passed and which nobody has closed yet, longest overdue first; none on hold."""
     found = sql.rows(
-        _SELECT + "WHERE status = 'ready' AND kind = 'collect' AND deadline_at <= %s ORDER BY deadline_at LIMIT %s",
+        _SELECT
+        + "WHERE status = 'ready' AND kind = 'collect' AND deadline_at <= %s AND held_at IS NULL"
+        + " ORDER BY deadline_at LIMIT %s",
         (now, limit),
     )
     return tuple(_fulfilment(columns) for columns in found)

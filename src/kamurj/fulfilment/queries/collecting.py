@@ -73,7 +73,7 @@ def to_put_back(*, location: LocationId, now: datetime, limit: int = 200) -> tup
         """
         SELECT id, order_id FROM fulfilment_order AS work
          WHERE location_id = %s AND status IN ('expired', 'cancelled', 'rejected') AND closed_at > %s
-           AND EXISTS (SELECT FROM fulfilment_line WHERE fulfilment_id = work.id AND picked > 0)
+           AND EXISTS (SELECT FROM fulfilment_line WHERE fulfilment_id = work.id AND picked + found > 0)
            AND NOT EXISTS (SELECT FROM fulfilment_putback WHERE fulfilment_id = work.id)
          ORDER BY closed_at DESC, id LIMIT %s
         """,

@@ -153,3 +153,11 @@ def test_a_carrier_that_is_silent_is_said_so(town, packed, monkeypatch):
     with pytest.raises(LabelNotMade):
         label(town, packed)
     assert shipping.shipment_of(packed.id).status is ShipmentStatus.PLANNED
+
+
+def test_the_label_of_a_parcel_that_left_is_not_thrown_away_from_an_old_page(town, packed):
+    parcel = label(town, packed)
+    parcels.ship_labelled(**town.at(packed))
+    with pytest.raises(AlreadyUnderWay):
+        parcels.give_up_label(**town.at(packed))
+    assert shipping.shipment(parcel.id).status is ShipmentStatus.LABELLED

@@ -71,12 +71,15 @@ def change_promotion(*, promotion: PromotionId, terms: Terms, expected_version: 
 @atomic
 def end_promotion(*, promotion: PromotionId, ends_at: datetime | None, now: datetime, origin: Origin) -> datetime | None:
     """Let a promotion end at a moment, or (None) never; return when it would have ended, which undoes it.
+    The same moment again changes nothing.
 
     Raises UnknownPromotion, and PeriodRefused for a moment before its start: change its terms instead.
     """
     before = _locked(promotion)
     if ends_at is not None and ends_at <= before.terms.starts_at:
         raise errors.PeriodRefused
+    if ends_at == before.terms.ends_at:
+        return ends_at
     terms = replace(before.terms, ends_at=ends_at)
     sql.execute(
         """

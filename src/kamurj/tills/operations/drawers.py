@@ -18,6 +18,7 @@ from kamurj.tills.errors import (
     DifferenceUnexplained,
     DrawerClosedBefore,
     DrawerTaken,
+    InvalidCash,
     InvalidRegister,
     NoOpenDrawer,
     NoSuchDrawer,
@@ -134,6 +135,8 @@ def move_cash(
     reason = _reason(reason)
     moved = rules.signed(kind, amount)
     session = _locked(drawer)
+    if amount.currency != session.opening.currency:
+        raise InvalidCash(limit=Money(rules.MOST_CASH, session.opening.currency))
     there = queries.expected(drawer=session)
     if sql.scalar("SELECT 1 FROM tills_entry WHERE key = %s", (key,)):
         return there

@@ -73,20 +73,26 @@ def test_rubbish_offers_nothing(nare, stocked, web_orders, fields):
 def test_a_parcel_that_is_rejected_says_from_where_it_comes_now(hire, stocked, web_orders):
     work = web_orders.new(ship=True, oak=2)
     counter = hire(place=work.location)
-    assert counter.send(f"desk/{work.id}/reject", reason="not_found", all="yes").status_code == 302
+    assert counter.send(f"desk/{work.id}/reject", request_key=key(), reason="not_found", all="yes").status_code == 302
     other = "GYU" if work.location == stocked.yerevan else "YVN"
     assert f"Now it comes from: Store {other}." in text(counter.open(f"desk/{work.id}"))
     assert web_orders.now(work).status is FulfilmentStatus.REJECTED
-    assert counter.send(f"desk/{work.id}/reject", reason="not_found", all="yes").status_code == 409
+    assert counter.send(f"desk/{work.id}/reject", request_key=key(), reason="not_found", all="yes").status_code == 409
 
 
 def test_only_some_pieces_of_a_collection_are_taken_off(nare, stocked, web_orders):
     work = web_orders.picking()
     position = line_of(work, stocked.oak)
-    assert nare.send(f"desk/{work.id}/reject", reason="damaged").status_code == 422
-    assert nare.send(f"desk/{work.id}/reject", reason="", all="yes").status_code == 422
-    assert nare.send(f"desk/{work.id}/reject", reason="damaged", **{f"pieces-{position}": "9"}).status_code == 422
-    assert nare.send(f"desk/{work.id}/reject", reason="damaged", **{f"pieces-{position}": "1"}).status_code == 302
+    assert nare.send(f"desk/{work.id}/reject", request_key=key(), reason="damaged").status_code == 422
+    assert nare.send(f"desk/{work.id}/reject", request_key=key(), reason="", all="yes").status_code == 422
+    assert (
+        nare.send(f"desk/{work.id}/reject", request_key=key(), reason="damaged", **{f"pieces-{position}": "9"}).status_code
+        == 422
+    )
+    assert (
+        nare.send(f"desk/{work.id}/reject", request_key=key(), reason="damaged", **{f"pieces-{position}": "1"}).status_code
+        == 302
+    )
     assert orders.order(work.order).pieces == 2
 
 

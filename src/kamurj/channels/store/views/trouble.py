@@ -19,7 +19,7 @@ from kamurj.channels.store.views.desk import to_order
 from kamurj.channels.store.workplace import Workplace, at_work
 from kamurj.foundation.access.contracts import Permission
 from kamurj.foundation.access.guards import staff
-from kamurj.foundation.http.once import idempotent
+from kamurj.foundation.http.once import idempotent, request_key
 from kamurj.fulfilment import queries as fulfilments
 from kamurj.fulfilment.contracts import Fulfilment, FulfilmentKind, FulfilmentStatus
 from kamurj.fulfilment.contracts.rerouting import HoldReason, RejectReason
@@ -45,7 +45,7 @@ def trouble(request: HttpRequest, here: Workplace, work: UUID) -> HttpResponse:
 @posted("store:trouble", "work")
 @at_work
 def reject(request: HttpRequest, here: Workplace, work: UUID) -> HttpResponse:
-    """Say that pieces, or the whole order, cannot be delivered from here."""
+    """Say that pieces, or the whole order, cannot be delivered from here. The same form sent twice rejects once."""
     known = fulfilments.fulfilment(FulfilmentId(work))
     reason, counts = ReasonForm(request.POST, reasons=REJECT_REASONS), CountsForm(request.POST, lines=known.lines)
     is_all = request.POST.get("all") == "yes"
@@ -57,6 +57,7 @@ def reject(request: HttpRequest, here: Workplace, work: UUID) -> HttpResponse:
             location=here.location,
             lines=None if is_all else counts.counts(),
             reason=RejectReason(reason.cleaned_data["reason"]),
+            key=request_key(request),
             origin=here.origin,
             now=here.now,
         )

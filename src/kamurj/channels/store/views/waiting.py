@@ -25,6 +25,7 @@ from kamurj.journeys import waiting
 from kamurj.journeys.cash import change_for
 from kamurj.journeys.collect_in_store import at_the_desk
 from kamurj.journeys.errors import PriceChanged
+from kamurj.journeys.pick_order import pick_lines
 from kamurj.kernel.errors import KamurjError
 from kamurj.kernel.ids import FulfilmentId
 from kamurj.kernel.money import Money
@@ -108,9 +109,8 @@ def more_time(request: HttpRequest, here: Workplace, work: UUID) -> HttpResponse
 def back(request: HttpRequest, here: Workplace) -> HttpResponse:
     """What lies about here and belongs on the shelves."""
     rows = [
-        (one, [(line, named[line.position]) for line in one.work.lines if line.picked])
+        (one, [(each.line, each.ordered) for each in pick_lines(one.work, one.order, {}) if each.line.fetched])
         for one in waiting.put_back_list(location=here.location, now=here.now)
-        for named in [{line.position: line for line in one.order.lines}]
     ]
     return render(request, "store/back.html", {"here": here, "rows": rows, "undo": request.GET.get("undo", "")})
 
