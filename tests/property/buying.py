@@ -26,7 +26,7 @@ from tests.property.world import COUPONS, HOMES, SYSTEM
 
 TOKENS = ("tok_accept", "tok_decline", "tok_late", "tok_timeout")
 tokens = st.sampled_from(TOKENS)
-STORED = ((), ("card",), ("credit",), ("card", "credit"), ("lapsing",))
+STORED = ((), ("card",), ("credit",), ("card", "credit"), ("lapsing",), ("points",))
 MEANWHILE = ("nothing", "nothing", "settle", "cancel", "post", "sweep", "again")
 SWAPPED = st.tuples(st.integers(0, 3), which, few)
 wishes = st.one_of(

@@ -9,6 +9,7 @@ from kamurj.commands.books.replaying import differences
 from kamurj.commands.books.rules import breaches_now
 from kamurj.foundation.database import sql
 from kamurj.payments import recovery
+from tests.property.at_tills import AtTills
 from tests.property.minding import Minding
 from tests.property.troubles import Troubles
 from tests.property.world import BEGINNING, World
@@ -21,7 +22,7 @@ EARLIER = st.lists(
 """Orders that were there before a run begins: whose, whereto, by card or not, and how many steps a place has done."""
 
 
-class House(Troubles, Minding, RuleBasedStateMachine):
+class House(Troubles, Minding, AtTills, RuleBasedStateMachine):
     """The whole house in one process."""
 
     def __init__(self, world: World) -> None:

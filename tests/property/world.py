@@ -28,6 +28,7 @@ from kamurj.stock.bulk import set_levels
 from kamurj.stock.contracts import LevelCount
 from kamurj.stored_value import operations as stored
 from kamurj.stored_value.contracts import AccountId, Kind, Source
+from kamurj.stored_value.operations.points import set_points_rule
 
 BEGINNING = datetime(2026, 3, 14, 10, 0, tzinfo=UTC)
 SYSTEM = Origin(channel=Channel.API, actor="system:property")
@@ -117,9 +118,22 @@ class World:
         set_levels(rows=rows, now=self.now, origin=SYSTEM)
         self.shop._drawers()
         self._promote()
+        self._give_points()
         self.card = self._issue(Kind.GIFT_CARD, 5_000_00, None)
         self.lapsing = self._issue(Kind.GIFT_CARD, 4_000_00, None, expires_at=self.now + timedelta(days=3))
         self.credit = self._issue(Kind.STORE_CREDIT, 3_000_00, self.people[0])
+
+    @property
+    def points(self) -> AccountId:
+        """The points of the first of the people; nobody's as long as they have none."""
+        found = sql.scalar(
+            "SELECT id FROM stored_value_account WHERE kind = 'points' AND customer_id = %s", (self.people[0],)
+        )
+        return AccountId(found or UUID(int=1))
+
+    def _give_points(self) -> None:
+        point = Money(1_00, "AMD")
+        set_points_rule(currency="AMD", basis_points=2_000, point=point, valid_days=30, now=self.now, origin=SYSTEM)
 
     def _issue(self, kind: Kind, minor: int, customer: CustomerId | None, expires_at: datetime | None = None) -> AccountId:
         made = stored.issue(

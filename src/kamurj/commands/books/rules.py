@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import LiteralString
 
+from kamurj.commands.books.drawers import DRAWERS
 from kamurj.commands.books.goods import GOODS
 from kamurj.commands.books.money import MONEY, MONEY_AT_REST
 from kamurj.commands.books.orders import ORDERS, ORDERS_AT_REST
 from kamurj.foundation.database import sql
 
-ALWAYS: dict[str, LiteralString] = {**GOODS, **ORDERS, **MONEY}
+ALWAYS: dict[str, LiteralString] = {**GOODS, **ORDERS, **MONEY, **DRAWERS}
 AT_REST: dict[str, LiteralString] = {**ORDERS_AT_REST, **MONEY_AT_REST}
 MOST = 20
 """So many breaches of one rule are named."""
