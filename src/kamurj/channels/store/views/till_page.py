@@ -144,6 +144,8 @@ def _customer(basket: Basket) -> Customer | None:
 
 
 def _problem(line: TillLine) -> str:
+    if line.problem is LineProblem.NOT_ENOUGH and line.here <= 0:
+        return gettext("None is free here. Take it off, or press “Send or collect elsewhere”.")
     if line.problem is LineProblem.NOT_ENOUGH:
         return gettext("Only %(count)d free here. Take fewer, or count again.") % {"count": line.here}
     return str(PROBLEM_NAMES[line.problem]) if line.problem else ""
