@@ -13,7 +13,7 @@ from django.http import HttpRequest
 
 from kamurj.carriers.contracts import Carrier, Service
 from kamurj.catalogue.contracts import Image
-from kamurj.channels.console import names, undo
+from kamurj.channels.console import account_words, names, undo
 from kamurj.channels.console.desk import Desk
 from kamurj.channels.console.pictures import picture_address
 from kamurj.foundation.access.contracts import Permission
@@ -30,6 +30,12 @@ register = template.Library()
 def named(member: object) -> object:
     """`{{ order.status|named }}`: what a status, a channel or a reason is called."""
     return names.name_of(member)
+
+
+@register.filter
+def account_name(account: str) -> str:
+    """`{{ posting.debit|account_name }}`: what an account of the books is called."""
+    return account_words.account_name(account)
 
 
 @register.filter

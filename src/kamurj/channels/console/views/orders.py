@@ -120,6 +120,11 @@ def _is_unsettled(found: Order, payments: Sequence[Payment]) -> bool:
 def cancel_order(request: HttpRequest, desk: Desk, number: str) -> HttpResponse:
     """Ask for the reason, and cancel; what was paid goes back."""
     found = placed.order_by_number(number)
+    if request.method != "POST" and not _may_cancel(desk, found):
+        messages.warning(
+            request, gettext("Order %(number)s is over: it cannot be cancelled any more.") % {"number": found.number}
+        )
+        return redirect("console:order", found.number)
     form = CancelForm(sent(request))
     refusal, status = "", 200
     if request.method == "POST" and form.is_valid():
