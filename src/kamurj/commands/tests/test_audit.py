@@ -17,6 +17,11 @@ from kamurj.journeys.reject_order import reject
 from kamurj.journeys.tests.picking import at, being_picked
 from kamurj.journeys.tests.shop import WEB, Shop
 from kamurj.kernel.clock import utc_now
+from kamurj.kernel.money import Money
+from kamurj.kernel.origin import Channel, Origin
+from kamurj.tills.contracts import EntryKind
+from kamurj.tills.operations.drawers import close_drawer, move_cash
+from kamurj.tills.queries import open_drawers
 
 pytestmark = pytest.mark.django_db(transaction=True)
 RULES = len(ALWAYS) + len(AT_REST)
@@ -68,6 +73,20 @@ def test_a_piece_that_is_nowhere_is_named_by_the_tables_and_by_the_log(shop, cap
     assert f"      {sentence}: 4 lie there, 5 moved" in page
     assert f"{RULES} rules asked" in page
     assert "by the log" not in page
+
+
+def test_a_drawer_that_was_counted_against_something_else_is_named(shop, capsys):
+    drawer, till = open_drawers(location=shop.yerevan)[0].id, at_the_till(shop)
+    move_cash(drawer=drawer, kind=EntryKind.PAY_IN, amount=Money(5_00, "AMD"), reason="Change.", key="in", **till)
+    close_drawer(drawer=drawer, counts={1_00: 5}, **till)
+    assert found(capsys, "--without-log")[1]["breaches"] == []
+    sql.execute("UPDATE tills_drawer SET expected_minor = 400, reason = 'Why?' WHERE id = %s", (drawer,))
+    [breach] = found(capsys, "--without-log")[1]["breaches"]
+    assert breach["examples"] == [f"drawer {drawer}: 400 expected, 500 moved"]
+
+
+def at_the_till(shop):
+    return {"now": shop.now, "origin": Origin(channel=Channel.STORE, location=shop.yerevan, actor="user:1")}
 
 
 def test_what_is_unfinished_is_wrong_only_once_nobody_is_at_it_any_more(shop, capsys):
