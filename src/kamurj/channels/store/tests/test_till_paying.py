@@ -201,6 +201,7 @@ def test_a_pin_is_set_by_who_knows_the_password(hire, shop):
     assert counter.send("pin", password=PASSWORD, pin=PIN).status_code == 302
     assert pins.has_pin(user=counter.user)
     assert "You have a PIN." in text(counter.open("pin"))
+    assert counter.open("pin").content.count(b'name="password"') == 1
 
 
 def test_a_sale_is_put_aside_and_taken_up_at_another_till(nare, hire, gyumri, shop):
