@@ -28,6 +28,17 @@ INSIDE = {
     "FulfilmentSplit": ("pickup", _("{pieces} pieces leave later, in a parcel of their own")),
     "FulfilmentMerged": ("pickup", _("Two parcels were put together")),
     "SourcesMoved": ("pickup", _("The pieces come from other places now")),
+    "PromiseKept": ("pickup", _("A time was promised for the order")),
+    "PutBack": ("pickup", _("Found pieces were put back on the shelf")),
+    "ReturnRequestClosed": ("return", _("The request to return was closed")),
+    "PayLinkMade": ("money", _("A link to pay by was made")),
+    "PayLinkWithdrawn": ("money", _("A link to pay by was withdrawn")),
+    "LabelMade": ("pickup", _("A parcel's label was made")),
+    "LabelGivenUp": ("pickup", _("A parcel's label was given up")),
+    "DiscountGiven": ("money", _("A discount was given at the till")),
+    "PromotionRedeemed": ("money", _("A promotion was used")),
+    "PromotionGivenBack": ("money", _("A promotion's use was given back")),
+    "ReceiptAskedByMail": ("account", _("The receipt was asked for by e-mail")),
 }
 """Facts that are the house's own business and so not part of a customer's story."""
 
