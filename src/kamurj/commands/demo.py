@@ -86,14 +86,14 @@ def _tell(wanted: site.Site) -> None:
 
 def describe(address: str) -> list[str]:
     """Where each face of the demo retailer is, and who may log in there."""
-    from kamurj.demo.log_ins import LOG_INS
+    from kamurj.demo.log_ins import COUPON, LOG_INS, PIN
 
     lines = [""]
     for face, path in serve.FACES.items():
         lines.append(f"{face:<9}{address}{path}")
         lines += [f"{'':9}{who.email:<30}{who.password:<22}{who.name}" for who in LOG_INS if who.face == face]
         lines.append("")
-    return lines
+    return [*lines, f"{'':9}The manager's PIN at the till: {PIN}", f"{'':9}A coupon for the cart: {COUPON}", ""]
 
 
 def _check(options: argparse.Namespace) -> int:

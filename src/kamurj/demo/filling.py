@@ -11,7 +11,7 @@ from pathlib import Path
 from django.conf import settings
 
 from kamurj.customers import bulk as customers
-from kamurj.demo import aisle, coming_back, live, moving, shelves, staff, tills, truth
+from kamurj.demo import aisle, coming_back, live, moving, offering, shelves, staff, tills, truth
 from kamurj.demo.articles.designing import articles
 from kamurj.demo.log_ins import LOG_INS
 from kamurj.demo.people import Person, people
@@ -73,6 +73,8 @@ def fill(*, seed: int, progress: Progress, readers: Sequence[Subscription], peop
     tills.open_up(seed, now=now, readers=readers)
     aisle.trade(seed, stocked, [shoppers["hy"]], now=now, readers=readers)
     coming_back.trade(stocked, shoppers["hy"], now=now, readers=readers)
+    offering.offer(stocked, shoppers, now=now)
+    pump(readers)
 
 
 def _regulars(trade: Sequence[Purchase], languages: Sequence[str]) -> dict[int, str]:

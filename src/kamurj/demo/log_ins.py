@@ -24,6 +24,9 @@ PASSWORD = "apricot-bridge-2026"  # noqa: S105 - printed on the terminal on purp
 PIN = "2580"
 """With it the demo's store manager approves at a till."""
 
+COUPON = "APRICOT10"
+"""Ten per cent off the demo's cart, for whoever types it."""
+
 LOG_INS = (
     LogIn("Shop", "ani@kamurj.example", PASSWORD, "Ani Petrosyan", "hy"),
     LogIn("Shop", "sam@kamurj.example", PASSWORD, "Sam Taylor", "en"),

@@ -62,6 +62,8 @@ def test_the_house_is_full_and_its_books_are_in_order(settings, tmp_path: Path) 
     assert sql.scalar("SELECT count(*) FROM fulfilment_question WHERE status = 'waiting'") == 1
     assert sql.scalar("SELECT count(*) FROM fulfilment_order WHERE held_at IS NOT NULL") == 1
     assert sql.scalar("SELECT count(*) FROM log_dead_letter") == 0
+    assert sql.scalar("SELECT count(*) FROM promotions_promotion") == 2
+    assert sql.scalar("SELECT count(*) FROM pricing_price WHERE from_quantity > 1") > 0
     sold = sql.rows(
         "SELECT status, placed_by FROM orders_order WHERE channel = 'store' AND delivery_kind = 'ship' AND source IS NULL"
     )

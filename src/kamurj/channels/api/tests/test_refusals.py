@@ -77,7 +77,7 @@ EXPECTED: dict[str, tuple[str, str, str, str]] = {
     "waiting_hand_over_seen": ("fulfilment.not_found", "-", "fulfilment.not_who_may_collect", "idempotency.key_reused"),
     "waiting_longer": ("fulfilment.not_found", "-", "fulfilment.cancelled", "idempotency.key_reused"),
     "waiting_label": ("fulfilment.not_found", "-", "fulfilment.wrong_kind", "idempotency.key_reused"),
-    "waiting_hear": ("carriers.no_such_carrier", "-", "carriers.no_such_carrier", "carriers.no_such_carrier"),
+    "waiting_hear": ("carriers.no_such_carrier", "-", "", "idempotency.key_reused"),
 }
 """By operation: refused about nothing, about a stranger's, about an order that was cancelled, and under a used key; "" where
 that is allowed, "-" where it has no owner or takes no key.
