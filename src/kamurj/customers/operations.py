@@ -37,7 +37,7 @@ from kamurj.customers.errors import (
     TooManyContacts,
     TooManySegments,
 )
-from kamurj.customers.rules import addresses, contacts, names, segments
+from kamurj.customers.rules import addresses, contacts, names
 from kamurj.foundation.database import sql
 from kamurj.foundation.database.transactions import atomic
 from kamurj.foundation.log.operations import tell
@@ -46,6 +46,7 @@ from kamurj.kernel.facts import Fact
 from kamurj.kernel.geo import Position
 from kamurj.kernel.ids import CustomerId
 from kamurj.kernel.origin import Origin, anonymous_subject, customer_subject
+from kamurj.kernel.segments import is_segment
 
 CONTACT_LIMIT = 20
 ADDRESS_LIMIT = 50
@@ -255,7 +256,7 @@ def join_segment(*, customer: CustomerId, segment: str, now: datetime, origin: O
 
     Raises NoSuchCustomer, InvalidSegment, TooManySegments.
     """
-    if not segments.is_segment(segment):
+    if not is_segment(segment):
         raise InvalidSegment
     sql.row("SELECT 1 FROM customers_customer WHERE id = %s FOR NO KEY UPDATE", (customer,))
     queries.customer(customer=customer)

@@ -11,6 +11,7 @@ from kamurj.foundation.log.operations import tell
 from kamurj.kernel.ids import PriceListId, VariantId
 from kamurj.kernel.money import EXPONENTS, Money
 from kamurj.kernel.origin import Channel, Origin
+from kamurj.kernel.segments import is_segment
 from kamurj.pricing import rules
 from kamurj.pricing.contracts import (
     PriceListAdded,
@@ -63,7 +64,7 @@ def add_price_list(  # noqa: PLR0913 - each of them says for whom the list is
     if currency not in EXPONENTS:
         raise UnknownCurrency(given=currency, known=", ".join(sorted(EXPONENTS)))
     _refuse_bad_region(region)
-    if segment is not None and not rules.is_segment(segment):
+    if segment is not None and not is_segment(segment):
         raise InvalidSegment
     if ends_at is not None and ends_at <= starts_at:
         raise InvalidPeriod

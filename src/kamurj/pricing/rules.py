@@ -14,7 +14,6 @@ AMOUNT_LIMIT = 10**13
 """No price reaches this many minor units; sums of lines stay far inside 64 bits."""
 QUANTITY_LIMIT = 1_000_000
 
-_SEGMENT = re.compile(r"[a-z0-9][a-z0-9_-]{0,59}")
 _REGION = re.compile(r"[A-Z]{2}(-[A-Z0-9]{1,3})?")
 
 
@@ -54,8 +53,3 @@ def regions_around(region: str | None) -> list[str]:
 def is_region(code: str) -> bool:
     """Whether this is written like an ISO 3166-1 country or an ISO 3166-2 subdivision."""
     return _REGION.fullmatch(code) is not None
-
-
-def is_segment(name: str) -> bool:
-    """Whether this is written like the name of a segment of the customers."""
-    return _SEGMENT.fullmatch(name) is not None

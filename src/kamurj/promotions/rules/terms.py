@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 
 from kamurj.kernel.money import EXPONENTS
+from kamurj.kernel.segments import is_segment
 from kamurj.promotions import errors
 from kamurj.promotions.contracts import WHOLE, Gives, Terms
 
@@ -16,7 +17,6 @@ MOST_MINOR = 10**13
 MOST_USES = 10**9
 SHORTEST_CODE, LONGEST_CODE = 3, 40
 
-_SEGMENT = re.compile(r"[a-z0-9][a-z0-9_-]{0,59}")
 _REGION = re.compile(r"[A-Z]{2}(-[A-Z0-9]{1,3})?")
 _CODE = re.compile(rf"[^\W_](?:[^\W_]|-){{{SHORTEST_CODE - 1},{LONGEST_CODE - 1}}}")
 
@@ -36,7 +36,7 @@ def checked(terms: Terms) -> Terms:
             raise errors.LimitRefused
     if any(_REGION.fullmatch(region) is None for region in terms.regions):
         raise errors.RegionRefused
-    if any(_SEGMENT.fullmatch(segment) is None for segment in terms.segments):
+    if not all(map(is_segment, terms.segments)):
         raise errors.SegmentRefused
     if terms.rewards_others and terms.gives is not Gives.BUY_GET:
         raise errors.RewardNeedsBuying
